@@ -1,0 +1,1 @@
+"""Computes and draws what the chapters tell: tables, matrices, charts, book and PDF."""

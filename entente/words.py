@@ -1,0 +1,105 @@
+"""How numbers, dates and sources are written, in prose and in figures alike."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from entente.data import load, split
+
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"]
+NO_BREAK = "\u00a0"
+FLOOR = "at least"  # also true where a source says "more than"; the row keeps its words
+
+
+def day(date: str) -> str:
+    """A date as it is written, at the precision known, with spaces that do not break.
+
+    >>> [day(date).replace("\\xa0", " ") for date in ("2024-06-19", "2024-06", "2024")]
+    ['19 June 2024', 'June 2024', '2024']
+    """
+    year, *rest = date.split("-")
+    month = [MONTHS[int(part) - 1] for part in rest[:1]]
+    return NO_BREAK.join([*(str(int(part)) for part in rest[1:]), *month, year])
+
+
+def number(value: float) -> str:
+    """A number with thousands marked and a true minus.
+
+    >>> number(15809), number(4.8), number(-50), number(0.5)
+    ('15,809', '4.8', '−50', '0.5')
+    """
+    text = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,g}"
+    return text.replace("-", "−")
+
+
+def span(low: float | None, best: float | None, high: float | None, floor: str = FLOOR) -> str:
+    """A claim in figures: a plain number, a range, a floor or a ceiling; empty where nothing was claimed.
+
+    >>> span(None, 15809, None), span(4, None, 6), span(10000, None, None), span(None, None, 4.8)
+    ('15,809', '4–6', 'at least 10,000', 'up to 4.8')
+    """
+    given = {side: number(x) for side, x in zip(("low", "best", "high"), (low, best, high), strict=True) if pd.notna(x)}
+    ends = list(dict.fromkeys(given.values()))
+    if len(ends) > 1:
+        return f"{ends[0]}–{ends[-1]}"
+    return {("low",): f"{floor} ", ("high",): "up to "}.get(tuple(given), "") + ends[0] if ends else ""
+
+
+def amount(row: pd.Series, floor: str = FLOOR) -> str:
+    """A row's claim with its unit, money as money.
+
+    >>> amount(pd.Series({"low": 5600, "best": None, "high": 9800, "unit": "USD million"}))
+    '$5.6–9.8 billion'
+    >>> amount(pd.Series({"low": None, "best": 50, "high": None, "unit": "percent"}))
+    '50%'
+    """
+    ends, unit = [row["low"], row["best"], row["high"]], row["unit"]
+    if pd.isna(unit):
+        return ""
+    if unit == "USD million":
+        largest = max(x for x in ends if pd.notna(x))
+        scale, word = (1000, "billion") if largest >= 1000 else (1, "million")
+        return f"{_money(span(*[_scaled(x, scale) for x in ends], floor=floor))} {word}"
+    if unit == "USD per month":
+        return f"{_money(span(*ends, floor=floor))} a month"
+    if unit == "percent":
+        return f"{span(*ends, floor=floor)}%"
+    return f"{span(*ends, floor=floor)} {unit}".strip()
+
+
+def _scaled(value: float | None, scale: int) -> float | None:
+    return None if pd.isna(value) else round(value / scale, 2)
+
+
+def figure(row: pd.Series) -> str:
+    """A row's claim as prose quotes it: money and shares with their sign, counts without their unit.
+
+    >>> figure(pd.Series({"low": 20000, "best": None, "high": None, "unit": "containers"}))
+    'at least 20,000'
+    """
+    signed = row["unit"] == "percent" or str(row["unit"]).startswith("USD")
+    return amount(row) if signed else span(row["low"], row["best"], row["high"])
+
+
+def _money(text: str) -> str:
+    *words, figure = text.split(" ")
+    return " ".join([*words, f"${figure}"])
+
+
+def share(part: float, whole: float) -> int:
+    """Part of a whole in percent, rounded.
+
+    >>> share(457, 9800)
+    5
+    """
+    return round(100 * part / whole)
+
+
+def named(source_ids: Iterable[str] | str, folder: str | None = None) -> str:
+    """Sources by publisher and date, for a tooltip or a note: ``KBS World, 30 Apr 2025; SBS``."""
+    known = load("sources", folder).set_index("source_id")
+    ids = split(source_ids) if isinstance(source_ids, str) else list(source_ids)
+    said = (known.loc[source] for source in ids)
+    return "; ".join(
+        f"{one['publisher']}" + (f", {day(one['published'])}" if pd.notna(one["published"]) else "") for one in said
+    )

@@ -1,0 +1,63 @@
+"""What the tests share: the built book, a browser, and the rule of what happens where something is missing."""
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+HTML = ROOT / "_build" / "html"
+PDF = ROOT / "_build" / "pdf" / "north-korea-russia.pdf"
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+
+
+def missing(reason: str) -> None:
+    """Skip with a clear word, or fail where everything must run (``REQUIRE_ALL=1``)."""
+    if os.environ.get("REQUIRE_ALL"):
+        pytest.fail(f"REQUIRE_ALL is set, and {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    if not (HTML / "index.html").exists():
+        missing("the book is not built: run `make book`")
+    return HTML
+
+
+@pytest.fixture(scope="session")
+def pdf_file() -> Path:
+    if not PDF.exists():
+        missing("the PDF is not built: run `make pdf`, which names what it needs")
+    return PDF
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """The site as a web server of this machine gives it."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *args):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        missing("no Chromium is installed (Debian: apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        instance = play.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        yield instance
+        instance.close()

@@ -1,0 +1,206 @@
+"""The tables keep the dictionary, and a broken table is told in one clear sentence."""
+
+import csv
+import shutil
+
+import pytest
+
+from entente import data
+from entente.data import DataError, Problem, load, validate
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of the real tables that a test may break."""
+    folder = tmp_path / "data"
+    shutil.copytree(data.FOLDER, folder)
+    return folder
+
+
+def edit(folder, table, change):
+    """Let ``change`` work on the rows of a file (the header is row 0), and write them back."""
+    path = folder / f"{table}.csv"
+    with open(path, encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    change(rows)
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def cell(folder, table, line, column, value):
+    """Write one cell; ``line`` is the line in the file (header = 1)."""
+
+    def change(rows):
+        rows[line - 1][rows[0].index(column)] = value
+
+    edit(folder, table, change)
+
+
+def test_every_table_keeps_the_dictionary():
+    assert validate() == []
+
+
+@pytest.mark.parametrize("table", data.tables())
+def test_a_loaded_table_has_the_columns_of_the_dictionary_and_every_row(table):
+    with open(data.FOLDER / f"{table}.csv", encoding="utf-8", newline="") as file:
+        lines = list(csv.reader(file))
+    loaded = load(table)
+    assert list(loaded.columns) == [field["name"] for field in data.fields(table)] == lines[0]
+    assert len(loaded) == len(lines) - 1 > 0
+
+
+FAULTS = [  # table, line, column, what is written there, what the problem's `expected` says
+    ("estimates", 5, "best", "many", "a number"),
+    ("estimates", 5, "best", "nan", "a number"),
+    ("estimates", 5, "reliability", "Z", "one of A, B, C, D, E, F, not empty"),
+    ("estimates", 5, "credibility", "7", "from 1 to 6"),
+    ("estimates", 5, "credibility", "2.5", "a whole number"),
+    ("estimates", 5, "as_of", "2024-02-30", "a date that exists"),
+    ("estimates", 5, "as_of", "June 2024", "a date that exists"),
+    ("estimates", 5, "statement", "", "not empty"),
+    ("estimates", 5, "claimant", "NOBODY", "a row of claimants.csv"),
+    ("estimates", 5, "measure", "no_measure", "a row of measures.csv"),
+    ("estimates", 5, "unit", "parsecs", "as measures.csv has it"),
+    ("estimates", 5, "source_ids", "no-such-source", "ids of sources"),
+    ("sources", 9, "tier", "5", "from 1 to 4"),
+    ("sources", 9, "url", "example.org", "text of the form"),
+    ("exchange", 3, "status", "rumoured", "one of documented"),
+    ("events", 4, "actors", "PRK;ATLANTIS", "any of AUS"),
+    ("claims", 2, "rests_on", "X01;X99", "ids of estimates, exchange, events"),
+    ("judgements", 2, "likelihood", "maybe", "one of almost no chance"),
+]
+
+
+@pytest.mark.parametrize(("table", "line", "column", "written", "expected"), FAULTS)
+def test_a_broken_cell_is_named_by_file_line_column_and_value(copy, table, line, column, written, expected):
+    cell(copy, table, line, column, written)
+    found = [problem for problem in validate(copy) if problem.column == column]
+    assert [(problem.file, problem.row) for problem in found] == [(f"{table}.csv", line)]
+    assert expected in found[0].expected
+    assert not written or found[0].value in written.split(";")
+
+
+def test_one_broken_cell_is_told_once_and_loading_its_table_raises_it(copy):
+    cell(copy, "estimates", 5, "best", "many")
+    told = Problem("estimates.csv", 5, "best", "many", "a number")
+    assert validate(copy) == [told]
+    with pytest.raises(DataError) as caught:
+        load("estimates", copy)
+    assert caught.value.problems == [told]
+    assert str(told) == "data/estimates.csv, line 5, column best: found 'many', expected a number."
+
+
+def test_other_tables_load_while_one_is_broken(copy):
+    cell(copy, "estimates", 5, "best", "many")
+    assert len(load("exchange", copy)) == len(load("exchange"))
+
+
+def test_low_above_high_is_a_fault_and_an_empty_end_is_not(copy):
+    cell(copy, "exchange", 2, "low", "13")
+    assert [str(problem) for problem in validate(copy)] == [
+        "data/exchange.csv, line 2, column low: found '13', expected low not above high (12)."
+    ]
+    cell(copy, "exchange", 2, "high", "")
+    assert validate(copy) == []
+
+
+def test_a_missing_column_hides_the_faults_it_causes(copy):
+    edit(copy, "estimates", lambda rows: [row.pop(6) for row in rows])
+    assert [str(problem) for problem in validate(copy)] == [
+        "data/estimates.csv, line 1, column low: expected a column low."
+    ]
+
+
+def test_an_extra_column_is_told_once(copy):
+    edit(copy, "estimates", lambda rows: [row.append("mine") for row in rows])
+    (told,) = validate(copy)
+    assert (told.row, told.column, told.value) == (1, "mine", "mine")
+    assert told.expected.startswith("no such column")
+
+
+def test_columns_in_another_order_are_told_once(copy):
+    edit(copy, "measures", lambda rows: [row.reverse() for row in rows])
+    (told,) = [problem for problem in validate(copy) if problem.file == "measures.csv"]
+    assert (told.row, told.column) == (1, None)
+    assert told.expected.startswith("the columns in the order measure, label")
+
+
+def test_a_duplicate_key_is_told_once_with_the_line_that_has_it_already(copy):
+    edit(copy, "estimates", lambda rows: rows.append(list(rows[4])))
+    (told,) = validate(copy)
+    assert told.column == "estimate_id"
+    assert told.row == len(load("estimates")) + 2
+    assert told.expected == "a key used once; line 5 has it"
+
+
+def test_an_empty_key_is_one_fault(copy):
+    cell(copy, "exchange", 3, "exchange_id", "")
+    assert [(problem.row, problem.column) for problem in validate(copy) if problem.file == "exchange.csv"] == [
+        (3, "exchange_id")
+    ]
+
+
+@pytest.mark.parametrize("change", [lambda row: row.append("one more"), lambda row: row.pop()])
+def test_a_row_with_too_many_or_too_few_cells_is_one_fault(copy, change):
+    edit(copy, "estimates", lambda rows: change(rows[4]))
+    (told,) = validate(copy)
+    assert told.row == 5
+    assert told.expected == "20 cells"
+
+
+def test_an_empty_table_is_a_fault(copy):
+    edit(copy, "exchange", lambda rows: rows.__delitem__(slice(1, None)))
+    told = [problem for problem in validate(copy) if problem.file == "exchange.csv"]
+    assert [str(problem) for problem in told] == ["data/exchange.csv: expected at least one row under the header."]
+
+
+def test_a_missing_file_is_told_once_and_its_keys_are_not_called_dangling(copy):
+    (copy / "sources.csv").unlink()
+    assert [str(problem) for problem in validate(copy)] == ["data/sources.csv: expected the file to exist."]
+
+
+def test_a_broken_byte_is_told_with_its_line(copy):
+    path = copy / "claimants.csv"
+    lines = path.read_bytes().split(b"\n")
+    lines[3] = lines[3].replace(b",", b"\xff,", 1)
+    path.write_bytes(b"\n".join(lines))
+    assert [str(problem) for problem in validate(copy)] == [
+        "data/claimants.csv, line 4: found '0xff', expected text in UTF-8."
+    ]
+
+
+def test_a_byte_order_mark_is_told_for_what_it_is(copy):
+    # A spreadsheet wrote it, and the first column was then reported missing: true, and no help.
+    path = copy / "actors.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert [str(problem) for problem in validate(copy)] == [
+        "data/actors.csv, line 1: found 'a byte-order mark', expected UTF-8 without one."
+    ]
+
+
+def test_a_broken_dictionary_is_told_with_its_line(copy):
+    (copy / "datapackage.json").write_text('{"name": "x",\n "resources": [}')
+    with pytest.raises(DataError, match=r"datapackage.json, line 2"):
+        validate(copy)
+
+
+def test_a_table_nobody_knows_is_named_with_those_there_are():
+    with pytest.raises(KeyError, match=r"no table 'stanzas'.*estimates"):
+        load("stanzas")
+
+
+@pytest.mark.parametrize("date", ["2024-13", "24-06-01", "2024-6", "", "2023-02-29"])
+def test_a_date_that_does_not_exist_is_refused(date):
+    with pytest.raises(ValueError, match="is not a date"):
+        data.period(date)
+
+
+def test_6000_is_never_a_count_of_dead():
+    # Several outlets printed Seoul's and London's 6,000 casualties as 6,000 dead.
+    killed = load("estimates").query("measure == 'killed_cumulative'")
+    assert killed[["low", "best", "high"]].max().max() < 6000
+
+
+def test_seouls_conversions_of_containers_are_marked_as_capacity():
+    rows = load("estimates").query("measure == 'shells_cumulative' and claimant in ['ROK-MND', 'ROK-DIA']")
+    assert rows["dispute"].str.startswith("Capacity conversion").all()
