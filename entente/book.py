@@ -1,0 +1,387 @@
+"""Book glue: what Sphinx needs to show our charts, rows and sources, with nothing fetched from another host.
+
+- a renderer for stored charts: a static picture at once, the live chart when it comes near, its data and rows beneath;
+- the row pages, one a table, written as Markdown before Sphinx reads the book;
+- the bibliography, made from the table of sources;
+- one Vega bundle, our fonts and our script, served by the site itself.
+"""
+
+import base64
+import copy
+import hashlib
+import html
+import io
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import ClassVar
+
+import nbformat
+import pandas as pd
+import vl_convert
+from docutils import nodes
+from docutils.utils.math.latex2mathml import tex2mathml
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+from entente import charts
+from entente.charts import DESK, FAMILY, FONT_FILES, FONTS, PHONE
+from entente.data import fields, key_of, load, package, split
+from entente.words import NO_BREAK, amount, day
+
+ROOT = Path(__file__).resolve().parent.parent
+ROW_PAGES = ROOT / "chapters" / "data"
+BIBLIOGRAPHY = ROOT / "data" / "references.bib"
+PICTURES = ROOT / "_build" / "pictures"  # kept between builds, by content
+STATIC = Path(__file__).parent / "static"
+VEGA_LITE = "application/vnd.vegalite.v5+json"
+MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+vl_convert.register_font_directory(str(FONTS))
+
+
+# --- charts ----------------------------------------------------------------------------------------------------------
+
+
+class ChartRenderer:
+    """MyST-NB's door for charts: one block of HTML a chart, the same for the site and, stripped, for the PDF."""
+
+    mime_priority_overrides: ClassVar = [("*", VEGA_LITE, 1)]
+
+    @staticmethod
+    def handle_mime(renderer, data, inline):
+        if data.mime_type != VEGA_LITE:
+            return None
+        spec = data.content if isinstance(data.content, dict) else json.loads(data.content)
+        if not spec.get("description"):
+            renderer.logger.warning("a chart without a description has no alt text", subtype="alt", line=data.line)
+        env = renderer.renderer.sphinx_env
+        env.metadata[env.docname]["has_chart"] = "yes"
+        up = "../" * env.docname.count("/")
+        return [nodes.raw("", chart_html(spec, up), format="html")]
+
+
+def chart_html(spec: dict, up: str) -> str:
+    """The block of a chart: pictures for phone and desk in light and dark, the live chart's specification, its rows."""
+    name = draw(spec)
+    address = f"{up}_static/pictures/{name}"
+    alt_text = html.escape(spec.get("description", ""), quote=True)
+    pictures = "".join(
+        f'<picture class="for-{theme}"><source media="(max-width: 640px)" srcset="{address}-phone-{theme}.svg">'
+        f'<img src="{address}-desk-{theme}.svg" alt="{alt_text}" loading="lazy"></picture>'
+        for theme in ("light", "dark")
+    )
+    live = {**spec, "$schema": "https://vega.github.io/schema/vega-lite/v6.json"}  # what the bundle speaks
+    script = json.dumps(live, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
+    parts = [f'<div class="chart">{pictures}<script type="application/json" class="spec">{script}</script>']
+    if about := spec.get("usermeta"):
+        parts += [_tools(address), _row_list(about)]
+    return "".join([*parts, "</div>"])
+
+
+def _tools(address: str) -> str:
+    links = {"Data (CSV)": ".csv", "Picture (SVG)": "-desk-light.svg", "Picture (PNG)": ".png"}
+    return '<p class="chart-tools">' + " · ".join(
+        f'<a href="{address}{ending}" download>{text}</a>' for text, ending in links.items()
+    ) + "</p>"  # fmt: skip
+
+
+def _row_list(about: dict) -> str:
+    """The rows a figure draws, as links that a keyboard reaches."""
+    rows = load(about["table"]).set_index(key_of(about["table"]))
+    said = {key: html.escape(headline(about["table"], rows.loc[key])) for key in about["rows"]}
+    items = "".join(
+        f'<li><a href="{charts.row_link(about["table"], key)}">{text}</a></li>' for key, text in said.items()
+    )
+    summary = f"<summary>The {len(said)} rows behind this figure</summary>"
+    return f'<details class="chart-rows">{summary}<ul>{items}</ul></details>'
+
+
+def draw(spec: dict) -> str:
+    """Make the pictures and the data file of a chart, unless they are there; returns the name they share."""
+    text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
+    drawn_from = text + vl_convert.__version__
+    about = spec.get("usermeta")
+    data = _data_file(about) if about else ""
+    name = hashlib.sha256((drawn_from + data).encode()).hexdigest()[:16]
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for screen, width in (("phone", PHONE), ("desk", DESK)):
+        for theme in ("light", "dark"):
+            path = PICTURES / f"{name}-{screen}-{theme}.svg"
+            if not path.exists():
+                path.write_text(_with_fonts(vl_convert.vegalite_to_svg(sized(spec, width, theme == "dark"))), "utf-8")
+    if not (PICTURES / f"{name}.png").exists():
+        (PICTURES / f"{name}.png").write_bytes(vl_convert.vegalite_to_png(sized(spec, DESK, False), scale=2))
+    if about:
+        (PICTURES / f"{name}.csv").write_text(data, "utf-8")
+    return name
+
+
+def write_readme_pictures() -> list[Path]:
+    """Copy the picture of the exchange ledger, as the chapter stores it, to where the README shows it."""
+    written = []
+    for theme in ("light", "dark"):
+        written.append(STATIC / f"exchange-{theme}.svg")
+        _write_if_changed(written[-1], readme_picture(theme))
+    return written
+
+
+def readme_picture(theme: str) -> str:
+    """The exchange ledger for the desk, in ``light`` or ``dark``."""
+    cells = nbformat.read(ROOT / "chapters" / "stakes.ipynb", as_version=4).cells
+    outputs = [output["data"] for cell in cells for output in cell.get("outputs", []) if "data" in output]
+    spec = next(
+        data[VEGA_LITE] for data in outputs if data.get(VEGA_LITE, {}).get("usermeta", {}).get("table") == "exchange"
+    )
+    return (PICTURES / f"{draw(spec)}-desk-{theme}.svg").read_text("utf-8")
+
+
+def sized(spec: dict, width: int, dark: bool) -> dict:
+    """A specification for one width and one set of colours, as the static pictures need it."""
+    spec = copy.deepcopy(spec)
+    if spec.get("width") == "container":
+        spec["width"] = width
+    for param in spec.get("config", {}).get("params", []):
+        if param["name"] == "dark":
+            param["value"] = dark
+    return {**spec, "$schema": "https://vega.github.io/schema/vega-lite/v6.json"}
+
+
+def _data_file(about: dict) -> str:
+    """The rows a figure draws, whole, with their sources."""
+    rows = load(about["table"]).set_index(key_of(about["table"]), drop=False)
+    return rows.loc[about["rows"]].to_csv(index=False, lineterminator="\n")
+
+
+def _with_fonts(svg: str) -> str:
+    """Put the signs a picture uses into it: a picture in a page sees none of the page's fonts."""
+    signs = "".join(re.findall(r">([^<]+)<", svg))
+    text = "".join(sorted(set(html.unescape(signs))))
+    faces = "".join(
+        f"@font-face{{font-family:'{FAMILY}';font-weight:{weight};"
+        f"src:url(data:font/woff2;base64,{_subset(weight, text)}) format('woff2')}}"
+        for weight in FONT_FILES
+    )
+    return re.sub(r"(<svg[^>]*>)", rf"\1<style>{faces}</style>", svg, count=1)
+
+
+@cache
+def _subset(weight: int, text: str) -> str:
+    """A font with these signs only; its name table is dropped, as the licence reserves the name for the whole font."""
+    font = TTFont(FONT_FILES[weight], recalcTimestamp=False)
+    options = Options(name_IDs=[], notdef_outline=True, layout_features=[])
+    subsetter = Subsetter(options)
+    subsetter.populate(text=text)
+    subsetter.subset(font)
+    font.flavor = "woff2"
+    out = io.BytesIO()
+    font.save(out)
+    return base64.b64encode(out.getvalue()).decode()
+
+
+# --- rows ------------------------------------------------------------------------------------------------------------
+
+
+def headline(table: str, row: pd.Series) -> str:
+    """What a row says, in one line; ``row`` is indexed by its key."""
+    match table:
+        case "estimates":
+            who = _names("claimants").get(row["claimant"], row["claimant"])
+            return f"{who}, {day(row['as_of'])}: {amount(row)}"
+        case "exchange":
+            given = amount(row)
+            return f"{row['item']}, {charts.SPOKEN_DIRECTION[row['direction']]}{', ' + given if given else ''}"
+        case "events":
+            return f"{day(row['date'])}: {row['title']}"
+        case "claims":
+            return row["claim"]
+        case "judgements":
+            return row["judgement"]
+        case "measures":
+            return f"{row['label']} ({row['unit']})"
+        case _:
+            return str(row["name"])
+
+
+@cache
+def _names(table: str) -> dict[str, str]:
+    return load(table).set_index(key_of(table))["name"].to_dict()
+
+
+def write_row_pages(folder: Path = ROW_PAGES) -> list[Path]:
+    """Write one Markdown page a table, a cell with an anchor for each row; returns the pages."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for resource in package()["resources"]:
+        page = _sources_page(resource) if resource["name"] == "sources" else _rows_page(resource)
+        written.append(folder / f"{resource['name']}.md")
+        _write_if_changed(written[-1], page)
+    for old in set(folder.glob("*.md")) - set(written):
+        old.unlink()
+    return written
+
+
+PROSE = {"statement", "summary", "description", "definition", "note", "reason", "claim", "confidence_reason"}
+
+
+def _rows_page(resource: dict) -> str:
+    table, rows = resource["name"], load(resource["name"])
+    key = key_of(table)
+    lines = [f"(table-{table})=", f"# {resource['title']}", "", resource["description"], ""]
+    lines += [f"{len(rows)} rows. The columns are explained in {{doc}}`the dictionary <../data>`.", ""]
+    lines += [":::{table}", ":class: rows", "", "| Row | What it says | Sources |", "|---|---|---|"]
+    for _, row in rows.set_index(key, drop=False).iterrows():
+        cited = split(row["source_ids"]) if "source_ids" in row else []
+        cite = f"{{cite}}`{','.join(cited)}`" if cited else "A definition: no source"
+        lines.append(f"| []{{#{row[key]}}}`{row[key]}` | {_cell(table, row, key)} | {cite} |")
+    return "\n".join([*lines, ":::", ""])
+
+
+def _cell(table: str, row: pd.Series, key: str) -> str:
+    """A row in one cell: its headline, what it says in words, then every other filled column under its name."""
+    links = {field["name"] for field in fields(table) if "listOf" in field}
+    links |= {"measure", "claimant"} if table == "estimates" else set()
+    filled = {name: value for name, value in row.items() if name not in (key, "source_ids") and pd.notna(value)}
+    said = {name: _linked(value) if name in links else _plain(value) for name, value in filled.items()}
+    prose = [text for name, text in said.items() if name in PROSE and filled[name] != headline(table, row)]
+    small = " · ".join(f"{name} {text}" for name, text in said.items() if name not in PROSE)
+    parts = [f"**{_plain(headline(table, row))}**", *prose, f"[{small}]{{.row-fields}}" if small else ""]
+    return "<br>".join(part for part in parts if part)
+
+
+def _linked(ids: str) -> str:
+    return ", ".join(f"[{_plain(one)}](#{one})" for one in split(ids))
+
+
+def _plain(value: object) -> str:
+    """A cell's text with the signs escaped that Markdown would read."""
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return re.sub(r"([\\`*_{}\[\]<>#|$~])", r"\\\1", text)
+
+
+def _sources_page(resource: dict) -> str:
+    counts = load("sources")["tier"].value_counts().sort_index()
+    tiers = ", ".join(f"{count} of tier {tier}" for tier, count in counts.items())
+    return "\n".join([
+        "(table-sources)=", "# Sources", "",
+        f"{resource['description']} {len(load('sources'))} sources: {tiers}. Tier 1 is an official text or a major "
+        "outlet at its own site, 2 reputable, 3 a repost or mirror, 4 weak.", "",
+        "```{bibliography}", ":all:", "```", "",
+    ])  # fmt: skip
+
+
+def bibliography() -> str:
+    """The table of sources as BibTeX; the publisher stands in where no author is named."""
+    return "\n".join(_entry(source) for source in load("sources").to_dict("records"))
+
+
+def _entry(source: dict) -> str:
+    filled = {name: value for name, value in source.items() if pd.notna(value)}
+    author = " and ".join(
+        f"{{{_tex(one.strip())}}}" for one in re.split(r";", filled.get("author", filled["publisher"]))
+    )
+    year, *rest = filled["published"].split("-") if "published" in filled else ["n.d."]
+    lines = [f"author = {{{author}}}", f"title = {{{{{_tex(filled['title'])}}}}}"]
+    if "author" in filled:
+        lines.append(f"howpublished = {{{_tex(filled['publisher'])}}}")
+    lines.append(f"year = {{{year}}}")
+    if rest:
+        lines.append(f"month = {MONTH_NAMES[int(rest[0]) - 1]}")
+    when = f"published {day(filled['published'])}" if "published" in filled else "undated"
+    note = (
+        f"{filled['kind'].replace('-', ' ').capitalize()}, tier {filled['tier']}, language {filled['language']}, {when}"
+    )
+    lines += [f"note = {{{note.replace(NO_BREAK, ' ')}}}", f"url = {{{filled['url']}}}"]
+    return f"@misc{{{filled['source_id']},\n  " + ",\n  ".join(lines) + "\n}\n"
+
+
+def _tex(text: str) -> str:
+    return re.sub(r"([&%$#_{}])", r"\\\1", text)
+
+
+def write_bibliography() -> None:
+    _write_if_changed(BIBLIOGRAPHY, bibliography())
+
+
+def _write_if_changed(path: Path, text: str) -> None:
+    if not path.exists() or path.read_text("utf-8") != text:
+        path.write_text(text, "utf-8")
+
+
+# --- Sphinx ----------------------------------------------------------------------------------------------------------
+
+
+def setup(app) -> dict:
+    """Entry point of the Sphinx extension."""
+    app.connect("config-inited", _configure)
+    app.connect("html-page-context", _page, priority=900)
+    app.connect("build-finished", _finish)
+    app.add_html_math_renderer("mathml", (_inline_math, None), (_block_math, None))
+    return {"version": package()["version"], "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _configure(app, config) -> None:
+    config.html_static_path = [*config.html_static_path, str(STATIC)]
+    config.html_css_files = [*config.html_css_files, "report.css"]
+
+
+def _page(app, pagename, templatename, context, doctree) -> None:
+    """Give charts their script, and drop what would ask another host or is not used."""
+    if app.builder.name == "html" and app.env.metadata.get(pagename, {}).get("has_chart"):
+        app.add_js_file("report.js", loading_method="defer")
+    for kind in ("script_files", "css_files"):
+        context[kind] = [file for file in context.get(kind, []) if "thebe" not in _address(file)]
+
+
+def _address(file) -> str:
+    return f"{getattr(file, 'filename', file)} {getattr(file, 'attributes', {}).get('body', '')}".lower()
+
+
+REPAIRS = [  # what the theme writes, and what a page needs instead
+    # 1.5 MB of icons that the web font has too
+    (re.compile(r"\s*<(?:script|link)[^>]*scripts/fontawesome\.js[^>]*>(?:</script>)?"), ""),
+    # names that a screen reader says must hold the words that are seen
+    (re.compile(r'(<button class="btn search-button-field[^>]*) title="Search" aria-label="Search"'), r"\1"),
+    (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
+    (re.compile(r'<summary>(?=<span class="toctree-toggle")'), '<summary aria-label="Pages of this chapter">'),
+    # the title of the book stands outside every landmark
+    (
+        re.compile(r'<div class="sidebar-primary-item">(?=\s*<a class="navbar-brand)'),
+        '<div class="sidebar-primary-item" role="navigation" aria-label="Title">',
+    ),
+    # roles that are deprecated, or promise list items that are none
+    (re.compile(r' role="doc-biblioentry"|(?<=<div) role="list"(?= class="citation-list")'), ""),
+]
+
+
+def _finish(app, error) -> None:
+    """Bring the Vega bundle, the fonts and the pictures to the site, and repair what the theme writes."""
+    if error or app.builder.name != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    # in a function, since its top-level names collide with Sphinx's own script
+    bundle = "(function(){" + vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;") + "\n})();"
+    _write_if_changed(static / "vega-bundle.js", bundle)
+    for weight, path in FONT_FILES.items():
+        font = TTFont(path, recalcTimestamp=False)
+        font.flavor = "woff2"
+        font.save(static / f"report-{weight}.woff2")
+    (static / "pictures").mkdir(exist_ok=True)
+    for picture in PICTURES.glob("*.*"):
+        (static / "pictures" / picture.name).write_bytes(picture.read_bytes())
+    for page in Path(app.outdir).rglob("*.html"):
+        text = page.read_text("utf-8")
+        for pattern, better in REPAIRS:
+            text = pattern.sub(better, text)
+        _write_if_changed(page, text)
+
+
+def _inline_math(translator, node) -> None:
+    translator.body.append(tex2mathml(node.astext(), as_block=False))
+    raise nodes.SkipNode
+
+
+def _block_math(translator, node) -> None:
+    translator.body.append(f'<div class="math">{tex2mathml(node.astext(), as_block=True)}</div>')
+    raise nodes.SkipNode
