@@ -1,0 +1,121 @@
+"""The chapters as they are stored: executed, small, the same on every run, in the words of the house."""
+
+import json
+import re
+
+import nbformat
+import pytest
+
+from entente import book, notebooks
+from entente.data import load, package
+from entente.ledger import know_how, returned_share
+
+CHAPTERS = notebooks.chapters()
+by_name = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+VEGA_LITE = "application/vnd.vegalite.v5+json"
+BANDS = {
+    "almost no chance": (1, 5),
+    "very unlikely": (5, 20),
+    "unlikely": (20, 45),
+    "roughly even chance": (45, 55),
+    "likely": (55, 80),
+    "very likely": (80, 95),
+    "almost certain": (95, 99),
+}
+
+
+def cells(path, kind):
+    return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == kind]
+
+
+def charts(path):
+    outputs = [output for cell in cells(path, "code") for output in cell.outputs]
+    return [output["data"][VEGA_LITE] for output in outputs if VEGA_LITE in output.get("data", {})]
+
+
+@by_name
+def test_no_code_cell_is_stored_unexecuted(path):
+    # nbval runs such a cell but compares nothing
+    assert [cell.source for cell in cells(path, "code") if not cell.execution_count] == []
+
+
+@by_name
+def test_no_warning_and_no_error_is_stored(path):
+    outputs = [output for cell in cells(path, "code") for output in cell.outputs]
+    assert [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"] == []
+
+
+@by_name
+def test_stored_outputs_belong_to_the_present_inputs(path):
+    assert path not in notebooks.stale(), "run `make refresh`"
+
+
+@by_name
+def test_a_stored_chapter_names_no_machine_and_no_address_in_memory(path):
+    text = path.read_text("utf-8")
+    assert not re.search(r"0x[0-9a-f]{8,}|/home/|/root/|/tmp/|/work/", text)
+
+
+@by_name
+def test_every_chart_has_an_alt_text_of_two_sentences_that_says_what_it_shows(path):
+    for chart in charts(path):
+        text = chart["description"]
+        assert not text.lower().startswith(("chart", "figure", "graph"))
+        assert len(re.findall(r"[.](?= [A-Z]|$)", text)) == 2, text
+
+
+@by_name
+def test_every_chart_stores_its_rows_once_and_stays_small(path):
+    for chart in charts(path):
+        assert len(json.dumps(chart)) < 60_000
+
+
+@by_name
+def test_every_row_a_chart_draws_is_a_row_of_its_table(path):
+    for chart in charts(path):
+        about = chart["usermeta"]
+        keys = load(about["table"]).iloc[:, 0]
+        assert about["rows"]
+        assert set(about["rows"]) <= set(keys)
+
+
+@by_name
+def test_likelihood_and_confidence_never_stand_in_one_sentence(path):
+    markdown = [cell.source for cell in cells(path, "markdown")]
+    shown = [o["data"].get("text/markdown", "") for c in cells(path, "code") for o in c.outputs if "data" in o]
+    words = "|".join(BANDS)
+    for sentence in re.split(r"(?<=[.:?!])\s", " ".join(markdown + shown)):
+        assert not (re.search(rf"\b({words})\b", sentence) and "confidence" in sentence), sentence
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_picture_of_the_readme_is_the_figure_of_the_chapter(theme):
+    assert (book.STATIC / f"exchange-{theme}.svg").read_text("utf-8") == book.readme_picture(theme), (
+        "run `make refresh`"
+    )
+
+
+def test_a_likelihood_word_carries_its_band():
+    for row in load("judgements").itertuples():
+        assert (row.low, row.high) == BANDS[row.likelihood], row.judgement_id
+
+
+def test_every_claim_of_the_article_has_a_verdict_of_its_kind():
+    rows = load("claims")
+    recommended = rows["kind"] == "recommendation"
+    assert rows[recommended]["verdict"].isin(["followed", "partly", "not followed", "open"]).all()
+    assert rows[~recommended]["verdict"].isin(["borne out", "partly", "not borne out", "open"]).all()
+    assert (rows["since"].isna() == (rows["verdict"] == "open")).all()
+
+
+def test_the_readme_says_what_the_tables_say():
+    text = " ".join((notebooks.ROOT / "README.md").read_text("utf-8").split())
+    least, most = returned_share(load("estimates"))
+    items = know_how(load("exchange"))
+    documented = (items["status"] == "documented").sum()
+    assert f"has it returning {least} to {most}% of what it was given" in text
+    assert f"Of {len(items)} kinds of Russian arms and know-how that anybody names, {documented} are documented" in text
+    meta = package()
+    assert (
+        f"edition {meta['version']}, evidence to 23 November 2026" in text and meta["evidence_cutoff"] == "2026-11-23"
+    )
