@@ -1,5 +1,8 @@
 # book, test, pdf, lab, refresh: each makes its own environment in .venv first, once.
-PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3,$(shell command -v $(name) 2>/dev/null)))
+SUPPORTED := import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+# The newest that really runs: a version manager's stand-in can be on the path for a Python that is not there.
+FOUND = $(shell for name in python3.13 python3.12 python3.11 python3 python; do $$name -c '$(SUPPORTED)' 2>/dev/null && echo $$name && break; done)
+PYTHON ?= $(FOUND)
 RUN := .venv/bin/python -m
 READY := .venv/.ready
 
@@ -30,7 +33,7 @@ clean:                  ## everything that can be made again
 	rm -rf .venv _build chapters/data
 
 $(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info[:2] <= (3, 13) else "Python 3.11, 3.12 or 3.13 is needed; $(PYTHON) is " + sys.version.split()[0] + ". Name one: make PYTHON=python3.12 ...")'
+	@test -n "$(PYTHON)" && $(PYTHON) -c '$(SUPPORTED)' || { echo "Python 3.11, 3.12 or 3.13 with venv is needed; $(or $(PYTHON),none) was found. Name one: make PYTHON=python3.12 ..." >&2; exit 2; }
 	@echo "Making the environment in .venv with $(PYTHON); this takes a minute or two, once."
 	$(PYTHON) -m venv .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
