@@ -36,6 +36,7 @@ BIBLIOGRAPHY = ROOT / "data" / "references.bib"
 PICTURES = ROOT / "_build" / "pictures"  # kept between builds, by content
 STATIC = Path(__file__).parent / "static"
 VEGA_LITE = "application/vnd.vegalite.v5+json"
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"  # what the site's bundle and the static renderer speak
 MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 vl_convert.register_font_directory(str(FONTS))
@@ -72,7 +73,7 @@ def chart_html(spec: dict, up: str) -> str:
         f'<img src="{address}-desk-{theme}.svg" alt="{alt_text}" loading="lazy"></picture>'
         for theme in ("light", "dark")
     )
-    live = {**spec, "$schema": "https://vega.github.io/schema/vega-lite/v6.json"}  # what the bundle speaks
+    live = {**spec, "$schema": SCHEMA, "width": "container"}
     script = json.dumps(live, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     parts = [f'<div class="chart">{pictures}<script type="application/json" class="spec">{script}</script>']
     if about := spec.get("usermeta"):
@@ -140,12 +141,10 @@ def readme_picture(theme: str) -> str:
 def sized(spec: dict, width: int, dark: bool) -> dict:
     """A specification for one width and one set of colours, as the static pictures need it."""
     spec = copy.deepcopy(spec)
-    if spec.get("width") == "container":
-        spec["width"] = width
     for param in spec.get("config", {}).get("params", []):
         if param["name"] == "dark":
             param["value"] = dark
-    return {**spec, "$schema": "https://vega.github.io/schema/vega-lite/v6.json"}
+    return {**spec, "$schema": SCHEMA, "width": width}
 
 
 def _data_file(about: dict) -> str:

@@ -1,7 +1,7 @@
 """Figures: one theme, one function a kind of figure. Rows and words in, chart out.
 
-Every figure is one single view without axes: labels lie inside the view, so the signal ``width`` is the width of its
-container and what must differ on a phone is an expression on ``narrow``. Both sets of colours travel in the
+Every figure is one single view without axes: labels lie inside the view, so the signal ``width`` is the width of what
+holds it and what must differ on a phone is an expression on ``narrow``. Both sets of colours travel in the
 specification and the signal ``dark`` picks one: what a notebook stores serves phone, desk, print, light and dark.
 Heights are pixels computed here; across, a position is a share of the room or a number of pixels.
 """
@@ -86,6 +86,7 @@ def stored(spec: dict, **_) -> tuple[dict, dict]:
 
     It is labelled Vega-Lite 5 although Altair writes 6: JupyterLab draws 3 to 5 only, and what we use is the same.
     """
+    spec = {**spec, "$schema": "https://vega.github.io/schema/vega-lite/v5.json"}
     return {"application/vnd.vegalite.v5+json": spec, "text/plain": f"[Chart] {spec['description']}"}, {}
 
 
@@ -153,8 +154,10 @@ def frame(
     source: str,
     description: str,
 ) -> alt.LayerChart:
-    """Layers in one view as wide as its container, with the finding above and source and cut-off below.
+    """Layers in one view, with the finding above and source and cut-off below.
 
+    Its width is that of a desk; the site lets it follow the page. (A notebook that stored ``"container"`` made
+    JupyterLab draw the figure over and over until the page froze.)
     ``table`` and ``rows`` name what the figure draws; the book makes its data file and its list of rows from them.
     ``description`` is the alt text: two sentences, what is set against what, then what it shows.
     """
@@ -186,7 +189,7 @@ def frame(
         .properties(
             title=alt.TitleParams(text=_folded(finding, TITLE, 600)),
             description=description,
-            width="container",
+            width=DESK,
             height=height,
             autosize={"type": "fit-x", "contains": "padding"},
             usermeta={"table": table, "rows": list(rows), "finding": finding},

@@ -71,6 +71,12 @@ def test_every_chart_stores_its_rows_once_and_stays_small(path):
 
 
 @by_name
+def test_a_stored_chart_has_a_width_of_its_own(path):
+    # stored as wide as its container, one chart kept JupyterLab drawing it again until the page froze
+    assert all(isinstance(chart["width"], int) for chart in charts(path))
+
+
+@by_name
 def test_every_row_a_chart_draws_is_a_row_of_its_table(path):
     for chart in charts(path):
         about = chart["usermeta"]
