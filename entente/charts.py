@@ -621,6 +621,10 @@ def _beside(row: dict, given: str) -> tuple[str, str]:
 # --- bars from zero --------------------------------------------------------------------------------------------------
 
 
+MOST_SPARE = 110  # px of a phone the bars may lose to amounts beside them; beyond, each amount stands above its bar
+ABOVE = {"align": "left", "dx": 0}
+
+
 def bars(groups: list[dict], *, most: float, **words) -> alt.LayerChart:
     """Draw estimates as bars from zero: solid to the low end, pale to the high one, dashed where one source says so.
 
@@ -628,8 +632,18 @@ def bars(groups: list[dict], *, most: float, **words) -> alt.LayerChart:
     ``"accent": True`` marks the bar the finding is about. A string in place of a bar is written where the bar would
     stand: that something was not priced is also a result. ``most`` is the end of the scale in the rows' unit.
     """
-    y, drawn, texts, rows = 8, [], [], load("estimates").set_index("estimate_id")
-    names = load("claimants").set_index("claimant")["name"]
+    rows, names = load("estimates").set_index("estimate_id"), load("claimants").set_index("claimant")["name"]
+    shown = [bar for group in groups for bar in group["bars"] if not isinstance(bar, str)]
+    drawn = [_bar(bar, rows.loc[bar["key"]], names[rows.loc[bar["key"], "claimant"]], most) for bar in shown]
+    spare = {screen: _place_amounts(drawn, most, screen, room) for screen, room in SCREENS.items()}
+    stacked = spare["phone"] > MOST_SPARE
+    if stacked:
+        spare = dict.fromkeys(SCREENS, 0)
+        drawn = [
+            row | {"label_at": 0, **{f"{screen}_{end}": at for screen in SCREENS for end, at in ABOVE.items()}}
+            for row in drawn
+        ]
+    y, texts, waiting = 8, [], iter(drawn)
     for group in groups:
         texts += [{"y": y, "text": group["head"], "kind": "head"}, {"y": y + 17, "text": group["note"], "kind": "note"}]
         y += 29
@@ -637,14 +651,14 @@ def bars(groups: list[dict], *, most: float, **words) -> alt.LayerChart:
             if isinstance(bar, str):
                 texts.append({"y": y + 8, "text": bar, "kind": "note"})
             else:
-                row = rows.loc[bar["key"]]
-                drawn.append(_bar(bar, row, names[row["claimant"]], most) | {"y": y, "y2": y + 16, "mid": y + 8})
+                top = y + 16 * stacked
+                next(waiting).update(y=top, y2=top + 16, mid=y + 8)
+                y += 18 * stacked
             y += 20
         y += 22
-    spare = {screen: _place_amounts(drawn, most, screen, room) for screen, room in SCREENS.items()}
     right = f"(narrow ? {spare['phone']} : {spare['desk']})"
     base, flat, down = _table(drawn), _flat(alt.Y, "y"), alt.Y2("y2:Q")
-    zero, low, high = (_across(field, right=right, most=most) for field in ("zero", "low", "high"))
+    zero, low, label = (_across(field, right=right, most=most) for field in ("zero", "low", "label_at"))
     pick = {name: {"expr": f"narrow ? datum.phone_{name} : datum.desk_{name}"} for name in ("align", "dx")}
     fills, inked = (alt.Scale(domain=["plain", "accent"], range=inks(role, "accent")) for role in ("muted", "ink"))
     fill = alt.Fill("role:N").scale(fills).legend(None)
@@ -657,7 +671,7 @@ def bars(groups: list[dict], *, most: float, **words) -> alt.LayerChart:
         pale.encode(low, flat, alt.X2("high:Q"), down, fill, stroke),
         dashed.encode(zero, flat, alt.X2("high:Q"), down, stroke),
         base.mark_text(**pick, fontWeight=600, aria=False).encode(
-            high, _flat(alt.Y, "mid"), alt.Color("role:N").scale(inked).legend(None), text="text:N"
+            label, _flat(alt.Y, "mid"), alt.Color("role:N").scale(inked).legend(None), text="text:N"
         ),
         *(
             _table([each for each in texts if each["kind"] == kind])
@@ -669,8 +683,7 @@ def bars(groups: list[dict], *, most: float, **words) -> alt.LayerChart:
             flat, down, href="href:N", description="text:N", tooltip=_tips(**ESTIMATE_TIPS)
         ),
     ]
-    keys = [bar["key"] for group in groups for bar in group["bars"] if not isinstance(bar, str)]
-    return frame(layers, y - 28, table="estimates", rows=keys, **words)
+    return frame(layers, y - 28, table="estimates", rows=[bar["key"] for bar in shown], **words)
 
 
 def _bar(bar: dict, row: pd.Series, who: str, most: float) -> dict:
@@ -682,6 +695,7 @@ def _bar(bar: dict, row: pd.Series, who: str, most: float) -> dict:
         "zero": 0,
         "low": low,
         "high": high,
+        "label_at": high,
         "text": f"{amount(row)} {bar['said']}".strip() + doubt,
         "role": "accent" if bar.get("accent") else "plain",
         **_estimate_words(row.to_dict() | {"estimate_id": bar["key"]}, who),
@@ -691,14 +705,18 @@ def _bar(bar: dict, row: pd.Series, who: str, most: float) -> dict:
 def _place_amounts(drawn: list[dict], most: float, screen: str, room: float) -> int:
     """Put each amount behind its bar, or into it where it has room there and no full fill; returns the px left free.
 
-    Where neither fits, all bars get shorter by what the longest needs. Adds ``<screen>_align`` and ``_dx`` to each row.
+    Where neither fits, all bars get shorter, until every amount has its place. Adds ``<screen>_align`` and ``_dx``.
     """
-    spare = 0.0
-    for row in drawn:
-        wide, length = width_of(row["text"], SMALL, 600) + 8, row["high"] / most * room
-        free = length if not row["sure"] else (row["high"] - row["low"]) / most * room
-        inside = length + wide > room and free > wide
-        row |= {f"{screen}_align": "right" if inside else "left", f"{screen}_dx": -6 if inside else 6}
-        if not inside and length + wide > room:
-            spare = max(spare, room - (room - wide) * most / row["high"])
-    return round(spare)
+    spare = 0
+    while spare < room:
+        scale, needed = (room - spare) / most, 0.0
+        for row in drawn:
+            wide, length = width_of(row["text"], SMALL, 600) + 8, row["high"] * scale
+            free = length if not row["sure"] else (row["high"] - row["low"]) * scale
+            inside = length + wide > room and free > wide
+            row |= {f"{screen}_align": "right" if inside else "left", f"{screen}_dx": -6 if inside else 6}
+            needed = max(needed, 0 if inside else length + wide - room)
+        if needed < 1:
+            break
+        spare += max(4, round(needed))
+    return spare
