@@ -27,8 +27,8 @@ from fontTools.ttLib import TTFont
 
 from entente import charts
 from entente.charts import DESK, FAMILY, FONT_FILES, FONTS, PHONE
-from entente.data import fields, key_of, load, package, split
-from entente.words import NO_BREAK, amount, day
+from entente.data import described, key_of, load, package, split
+from entente.words import NO_BREAK, day, headline
 
 ROOT = Path(__file__).resolve().parent.parent
 ROW_PAGES = ROOT / "chapters" / "data"
@@ -89,12 +89,14 @@ def _tools(address: str) -> str:
 
 
 def _row_list(about: dict) -> str:
-    """The rows a figure draws, as links that a keyboard reaches."""
-    rows = load(about["table"]).set_index(key_of(about["table"]))
-    said = {key: html.escape(headline(about["table"], rows.loc[key])) for key in about["rows"]}
-    items = "".join(
-        f'<li><a href="{charts.row_link(about["table"], key)}">{text}</a></li>' for key, text in said.items()
-    )
+    """The rows a figure draws, as links that a keyboard reaches; the table where it counts them all."""
+    table = about["table"]
+    if not about["rows"]:
+        page = f"{charts.ROWS_PAGE}{table}.html"
+        return f'<p class="chart-rows">It counts <a href="{page}">all rows of {described(table)["title"]}</a>.</p>'
+    rows = load(table).set_index(key_of(table))
+    said = {key: html.escape(headline(table, rows.loc[key])) for key in about["rows"]}
+    items = "".join(f'<li><a href="{charts.row_link(table, key)}">{text}</a></li>' for key, text in said.items())
     summary = f"<summary>The {len(said)} rows behind this figure</summary>"
     return f'<details class="chart-rows">{summary}<ul>{items}</ul></details>'
 
@@ -148,9 +150,9 @@ def sized(spec: dict, width: int, dark: bool) -> dict:
 
 
 def _data_file(about: dict) -> str:
-    """The rows a figure draws, whole, with their sources."""
+    """The rows a figure draws, or all where it counts a whole table, with their sources."""
     rows = load(about["table"]).set_index(key_of(about["table"]), drop=False)
-    return rows.loc[about["rows"]].to_csv(index=False, lineterminator="\n")
+    return (rows.loc[about["rows"]] if about["rows"] else rows).to_csv(index=False, lineterminator="\n")
 
 
 def _with_fonts(svg: str) -> str:
@@ -182,32 +184,6 @@ def _subset(weight: int, text: str) -> str:
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
-def headline(table: str, row: pd.Series) -> str:
-    """What a row says, in one line; ``row`` is indexed by its key."""
-    match table:
-        case "estimates":
-            who = _names("claimants").get(row["claimant"], row["claimant"])
-            return f"{who}, {day(row['as_of'])}: {amount(row)}"
-        case "exchange":
-            given = amount(row)
-            return f"{row['item']}, {charts.SPOKEN_DIRECTION[row['direction']]}{', ' + given if given else ''}"
-        case "events":
-            return f"{day(row['date'])}: {row['title']}"
-        case "claims":
-            return row["claim"]
-        case "judgements":
-            return row["judgement"]
-        case "measures":
-            return f"{row['label']} ({row['unit']})"
-        case _:
-            return str(row["name"])
-
-
-@cache
-def _names(table: str) -> dict[str, str]:
-    return load(table).set_index(key_of(table))["name"].to_dict()
-
-
 def write_row_pages(folder: Path = ROW_PAGES) -> list[Path]:
     """Write one Markdown page a table, a cell with an anchor for each row; returns the pages."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -221,7 +197,9 @@ def write_row_pages(folder: Path = ROW_PAGES) -> list[Path]:
     return written
 
 
-PROSE = {"statement", "summary", "description", "definition", "note", "reason", "claim", "confidence_reason"}
+PROSE = {  # columns that are sentences
+    "statement", "summary", "description", "definition", "note", "reason", "claim", "judgement", "confidence_reason"
+}  # fmt: skip
 
 
 def _rows_page(resource: dict) -> str:
@@ -239,8 +217,9 @@ def _rows_page(resource: dict) -> str:
 
 def _cell(table: str, row: pd.Series, key: str) -> str:
     """A row in one cell: its headline, what it says in words, then every other filled column under its name."""
-    links = {field["name"] for field in fields(table) if "listOf" in field}
-    links |= {"measure", "claimant"} if table == "estimates" else set()
+    schema = described(table)["schema"]
+    links = {field["name"] for field in schema["fields"] if "listOf" in field}
+    links |= {reference["fields"] for reference in schema.get("foreignKeys", [])}
     filled = {name: value for name, value in row.items() if name not in (key, "source_ids") and pd.notna(value)}
     said = {name: _linked(value) if name in links else _plain(value) for name, value in filled.items()}
     prose = [text for name, text in said.items() if name in PROSE and filled[name] != headline(table, row)]

@@ -16,7 +16,7 @@ import pandas as pd
 from fontTools.ttLib import TTFont
 
 from entente.data import load, package, period
-from entente.words import FLOOR, amount, day, named, number, span
+from entente.words import FLOOR, amount, day, headline, named, number, span
 
 FAMILY = "Source Sans Pro"  # a family with a digit in its name is measured a third too wide by the static renderer
 FONTS = Path(__file__).parent / "fonts"
@@ -40,6 +40,13 @@ PALETTE = {  # role: (light, dark); contrasts and distances are held by tests
     "independent": ("#008569", "#63fed2"),
     "parties": ("#5a6672", "#809060"),
 }
+RAMPS = {  # name: (light, dark); more is farther from the paper in both
+    "stance": (
+        ["#9e3800", "#d47621", "#e9ad6d", "#f4dabd", "#f0f2f5", "#a7cdf1", "#60a3e1", "#036ec5", "#003c7f"],
+        ["#fea934", "#d37222", "#945320", "#603c22", "#30353a", "#1f548c", "#017ac5", "#3fabf5", "#a8dbfe"],
+    ),
+    "count": (["#d6dde4", "#a9b5c1", "#66737f", "#36424e"], ["#323c47", "#56636f", "#8997a5", "#c6d0da"]),
+}
 SIDES = ["seoul", "western", "kyiv", "independent", "parties"]
 STRENGTHS = ["documented", "credible claim", "disputed", "claimed once", "denied"]
 
@@ -47,9 +54,30 @@ STRENGTHS = ["documented", "credible claim", "disputed", "claimed once", "denied
 # --- theme and words -------------------------------------------------------------------------------------------------
 
 
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours, as WCAG 2 defines it.
+
+    >>> round(contrast("#ffffff", "#000000"))
+    21
+    """
+    bright, dim = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def sign_on(fill: str) -> str:
+    """The ink, light or dark, that reads best on a tile of this colour."""
+    return max((PALETTE["ink"][0], PALETTE["paper"][0]), key=lambda colour: contrast(colour, fill))
+
+
 def theme(dark: bool = False) -> dict:
     """The one Altair theme: type, spacing and both sets of colours; ``dark`` sets where the signal starts."""
-    light_set, dark_set = ({role: pair[side] for role, pair in PALETTE.items()} for side in (0, 1))
+    light_set, dark_set = _colours(0), _colours(1)
     return {
         "config": {
             "params": [
@@ -74,6 +102,13 @@ def theme(dark: bool = False) -> dict:
             "point": {"opacity": 1},
         }
     }
+
+
+def _colours(side: int) -> dict:
+    """Every colour by its role, and every ramp with the ink to print on its steps, for light (0) or dark (1)."""
+    ramps = {name: pair[side] for name, pair in RAMPS.items()}
+    inks_on = {f"on_{name}": [sign_on(step) for step in steps] for name, steps in ramps.items()}
+    return {role: pair[side] for role, pair in PALETTE.items()} | ramps | inks_on
 
 
 @alt.theme.register("report", enable=True)
@@ -148,7 +183,7 @@ def frame(
     height: int,
     *,
     table: str,
-    rows: Iterable[str],
+    rows: Iterable[str] = (),
     finding: str,
     reading: str,
     source: str,
@@ -158,7 +193,8 @@ def frame(
 
     Its width is that of a desk; the site lets it follow the page. (A notebook that stored ``"container"`` made
     JupyterLab draw the figure over and over until the page froze.)
-    ``table`` and ``rows`` name what the figure draws; the book makes its data file and its list of rows from them.
+    ``table`` and ``rows`` name what the figure draws; the book makes its data file and its list of rows from them. A
+    figure that counts a whole table gives no rows.
     ``description`` is the alt text: two sentences, what is set against what, then what it shows.
     """
     drop = {side: 17 * len(fold(reading, room, TEXT)) + 12 for side, room in ROOM.items()}
@@ -201,23 +237,23 @@ def _one() -> alt.Chart:
     return alt.Chart(alt.Data(values=[{}]))
 
 
-def _table(rows: list[dict]) -> alt.Chart:
+def on_rows(rows: list[dict]) -> alt.Chart:
     """A chart on rows that Altair stores once, however many layers draw them."""
     return alt.Chart(pd.DataFrame(rows))
 
 
-def _flat(channel, field: str):
+def at_pixel(channel, field: str):
     """A position already computed in pixels."""
     return channel(f"{field}:Q").scale(None).title(None).axis(None)
 
 
-def _across(field: str, left: float = 0, right: float | str = 0, most: float = 1):
+def across(field: str, left: float = 0, right: float | str = 0, most: float = 1):
     """A position from ``left`` px to ``right`` px short of the view's width, for values from 0 to ``most``."""
     ends = [{"expr": f"{left}"}, {"expr": f"width - {right}"}]
     return alt.X(f"{field}:Q").scale(domain=[0, most], range=ends, nice=False, zero=False).title(None).axis(None)
 
 
-def _tips(**titles: str) -> list[alt.Tooltip]:
+def tips(**titles: str) -> list[alt.Tooltip]:
     return [alt.Tooltip(f"{field}:N", title=title) for field, title in titles.items()]
 
 
@@ -283,16 +319,16 @@ def claims(rows: pd.DataFrame, panels: list[dict], *, first: str, last: str, **w
     ]
     _place_labels(drawn, tops, tall, edge, ticks)
     tints = [{"y": tops[p["name"]], "y2": tops[p["name"]] + tall} for p in panels if p["tinted"]]
-    tint = _table(tints or [{"y": 0, "y2": 0}]).mark_rect(x=0, x2="width", fill=ink("grid"), opacity=0.45, aria=False)
+    tint = on_rows(tints or [{"y": 0, "y2": 0}]).mark_rect(x=0, x2="width", fill=ink("grid"), opacity=0.45, aria=False)
     heads = [{"y": tops[p["name"]] - 24, "text": p["title"]} for p in panels]
-    grid = _table(ticks).mark_rule(x=0, x2="width", color=ink("grid"), aria=False)
-    scale = _table(ticks).mark_text(x=0, align="left", baseline="bottom", dy=-2, color=ink("muted"), aria=False)
-    titles = _table(heads).mark_text(x=0, align="left", fontWeight=600, fontSize=TEXT, aria=False)
+    grid = on_rows(ticks).mark_rule(x=0, x2="width", color=ink("grid"), aria=False)
+    scale = on_rows(ticks).mark_text(x=0, align="left", baseline="bottom", dy=-2, color=ink("muted"), aria=False)
+    titles = on_rows(heads).mark_text(x=0, align="left", fontWeight=600, fontSize=TEXT, aria=False)
     layers = [
-        tint.encode(_flat(alt.Y, "y"), alt.Y2("y2:Q")),
-        grid.encode(_flat(alt.Y, "y")),
-        scale.encode(_flat(alt.Y, "y"), text="text:N"),
-        titles.encode(_flat(alt.Y, "y"), text="text:N"),
+        tint.encode(at_pixel(alt.Y, "y"), alt.Y2("y2:Q")),
+        grid.encode(at_pixel(alt.Y, "y")),
+        scale.encode(at_pixel(alt.Y, "y"), text="text:N"),
+        titles.encode(at_pixel(alt.Y, "y"), text="text:N"),
         *_years(first, last, height, edge),
         *_article(first, last, tops, tall, edge),
         *_claim_marks(drawn, edge),
@@ -381,19 +417,21 @@ def _claim_marks(drawn: list[dict], edge: int) -> list[alt.Chart]:
     shapes = alt.Scale(
         domain=["floor", "plain", "ceiling", "bar"], range=["triangle-up", "circle", "triangle-down", "circle"]
     )
-    base, x, y = _table(drawn), _across("at", edge, edge), _flat(alt.Y, "y")
+    base, x, y = on_rows(drawn), across("at", edge, edge), at_pixel(alt.Y, "y")
     colour, fill = alt.Color("side:N").scale(colours).legend(None), alt.Fill("side:N").scale(colours).legend(None)
     window = base.transform_filter(f"datum.start != {NO_START}").mark_rule(opacity=0.5, strokeWidth=1, aria=False)
-    window = window.encode(_across("start", edge, edge), y, alt.X2("at:Q"), colour)
+    window = window.encode(across("start", edge, edge), y, alt.X2("at:Q"), colour)
     sure, bar = ("datum.sure", "!datum.sure"), "datum.shape == 'bar'"
     bars = [
         base.transform_filter(f"{bar} && {which}").mark_bar(width=7, strokeWidth=1.6, aria=False, **style)
         for which, style in zip(sure, ({}, {"fill": ink("paper")}), strict=True)
     ]
     bars = [
-        bars[0].encode(x, _flat(alt.Y, "y_low"), alt.Y2("y_high:Q"), fill),
+        bars[0].encode(x, at_pixel(alt.Y, "y_low"), alt.Y2("y_high:Q"), fill),
         *(
-            each.encode(x, _flat(alt.Y, "y_low"), alt.Y2("y_high:Q"), alt.Stroke("side:N").scale(colours).legend(None))
+            each.encode(
+                x, at_pixel(alt.Y, "y_low"), alt.Y2("y_high:Q"), alt.Stroke("side:N").scale(colours).legend(None)
+            )
             for each in bars[1:]
         ),
     ]
@@ -411,7 +449,7 @@ def _claim_marks(drawn: list[dict], edge: int) -> list[alt.Chart]:
         y,
         href="href:N",
         description="spoken:N",
-        tooltip=_tips(**ESTIMATE_TIPS),
+        tooltip=tips(**ESTIMATE_TIPS),
     )
     return [
         window,
@@ -482,8 +520,8 @@ def _overlap(a: tuple, b: tuple) -> bool:
 def _years(first: str, last: str, y: int, edge: int) -> list[alt.Chart]:
     """The time axis: a year at the first of January, a tick above it."""
     starts = [year for year in range(int(first[:4]), int(last[:4]) + 1) if first <= f"{year}-01-01" <= last]
-    years = _table([{"at": share_of_axis(f"{year}-01-01", first, last), "text": str(year)} for year in starts])
-    x = _across("at", edge, edge)
+    years = on_rows([{"at": share_of_axis(f"{year}-01-01", first, last), "text": str(year)} for year in starts])
+    x = across("at", edge, edge)
     return [
         years.mark_rule(y=y, y2=y + 5, color=ink("line"), aria=False).encode(x),
         years.mark_text(y=y + 13, color=ink("muted"), align="left", dx=-1, aria=False).encode(x, text="text:N"),
@@ -495,9 +533,9 @@ def _article(first: str, last: str, tops: dict[str, int], tall: int, edge: int) 
     if not first <= package()["article_date"] <= last:
         return []
     at = share_of_axis(package()["article_date"], first, last)
-    rows = _table([{"at": at, "y": top, "y2": top + tall} for top in tops.values()])
-    x, y = _across("at", edge, edge), _flat(alt.Y, "y")
-    name = _table([{"at": at, "y": min(tops.values())}])
+    rows = on_rows([{"at": at, "y": top, "y2": top + tall} for top in tops.values()])
+    x, y = across("at", edge, edge), at_pixel(alt.Y, "y")
+    name = on_rows([{"at": at, "y": min(tops.values())}])
     return [
         rows.mark_rule(color=ink("line"), strokeDash=[2, 3], aria=False).encode(x, y, alt.Y2("y2:Q")),
         name.mark_text(text="article", align="right", dx=-4, dy=8, color=ink("muted"), aria=False).encode(x, y),
@@ -534,16 +572,16 @@ def exchange(items: pd.DataFrame, sides: dict[str, str], special: Iterable[bool]
     band = alt.Scale(domain=list(sides), range=[{"expr": "0"}, {"expr": "width"}], paddingInner=0.04, paddingOuter=0)
     x = alt.X("direction:N").scale(band).title(None).axis(None)
     edge = alt.X("direction:N", bandPosition=0).scale(band).title(None).axis(None)
-    flat = _flat(alt.Y, "y")
-    tops = _table([{"direction": side, "text": text} for side, text in sides.items()])
-    base = _table(lines).transform_calculate(role="datum.special ? 'special' : 'plain'")
+    flat = at_pixel(alt.Y, "y")
+    tops = on_rows([{"direction": side, "text": text} for side, text in sides.items()])
+    base = on_rows(lines).transform_calculate(role="datum.special ? 'special' : 'plain'")
     roles = alt.Scale(domain=["plain", "special"], range=inks("ink", "accent"))
     colour, fill = alt.Color("role:N").scale(roles).legend(None), alt.Fill("role:N").scale(roles).legend(None)
     shape = alt.Shape("status:N").scale(domain=list(FILLING), range=list(FILLING.values())).legend(None)
-    rules = _table(heads).mark_rule(x=0, x2="width", color=ink("grid"), aria=False)
-    names = _table(heads).mark_text(align="left", fontWeight=600, color=ink("muted"), aria=False)
+    rules = on_rows(heads).mark_rule(x=0, x2="width", color=ink("grid"), aria=False)
+    names = on_rows(heads).mark_text(align="left", fontWeight=600, color=ink("muted"), aria=False)
     layers = [
-        rules.encode(_flat(alt.Y, "rule")),
+        rules.encode(at_pixel(alt.Y, "rule")),
         tops.mark_text(y=6, align="left", fontWeight=600, fontSize=14, aria=False).encode(edge, text="text:N"),
         names.encode(edge, flat, text="text:N"),
         base.mark_point(size=64, strokeWidth=1.4, xOffset=6, filled=False, aria=False).encode(edge, flat, colour),
@@ -563,7 +601,7 @@ def exchange(items: pd.DataFrame, sides: dict[str, str], special: Iterable[bool]
             flat,
             href="href:N",
             description="spoken:N",
-            tooltip=_tips(
+            tooltip=tips(
                 item="Item",
                 status="Evidence",
                 given="Amount",
@@ -598,11 +636,8 @@ def _entry(row: dict, special: bool) -> dict:
         "grade": f"{row['reliability']}{row['credibility']}",
         "sources": named(row["source_ids"]),
         "href": row_link("exchange", row["exchange_id"]),
-        "spoken": f"{row['item']}, {SPOKEN_DIRECTION[row['direction']]}: {row['status']}",
+        "spoken": f"{headline('exchange', pd.Series(row))}: {row['status']}",
     }
-
-
-SPOKEN_DIRECTION = {"PRK>RUS": "to Russia", "RUS>PRK": "to North Korea"}
 
 
 def _beside(row: dict, given: str) -> tuple[str, str]:
@@ -657,8 +692,8 @@ def bars(groups: list[dict], *, most: float, **words) -> alt.LayerChart:
             y += 20
         y += 22
     right = f"(narrow ? {spare['phone']} : {spare['desk']})"
-    base, flat, down = _table(drawn), _flat(alt.Y, "y"), alt.Y2("y2:Q")
-    zero, low, label = (_across(field, right=right, most=most) for field in ("zero", "low", "label_at"))
+    base, flat, down = on_rows(drawn), at_pixel(alt.Y, "y"), alt.Y2("y2:Q")
+    zero, low, label = (across(field, right=right, most=most) for field in ("zero", "low", "label_at"))
     pick = {name: {"expr": f"narrow ? datum.phone_{name} : datum.desk_{name}"} for name in ("align", "dx")}
     fills, inked = (alt.Scale(domain=["plain", "accent"], range=inks(role, "accent")) for role in ("muted", "ink"))
     fill = alt.Fill("role:N").scale(fills).legend(None)
@@ -671,16 +706,16 @@ def bars(groups: list[dict], *, most: float, **words) -> alt.LayerChart:
         pale.encode(low, flat, alt.X2("high:Q"), down, fill, stroke),
         dashed.encode(zero, flat, alt.X2("high:Q"), down, stroke),
         base.mark_text(**pick, fontWeight=600, aria=False).encode(
-            label, _flat(alt.Y, "mid"), alt.Color("role:N").scale(inked).legend(None), text="text:N"
+            label, at_pixel(alt.Y, "mid"), alt.Color("role:N").scale(inked).legend(None), text="text:N"
         ),
         *(
-            _table([each for each in texts if each["kind"] == kind])
+            on_rows([each for each in texts if each["kind"] == kind])
             .mark_text(x=0, align="left", aria=False, **style)
             .encode(flat, text="text:N")
             for kind, style in (("head", {"fontWeight": 600, "fontSize": TEXT}), ("note", {"color": ink("muted")}))
         ),
         base.mark_rect(opacity=0, cursor="pointer", x=0, x2="width").encode(
-            flat, down, href="href:N", description="text:N", tooltip=_tips(**ESTIMATE_TIPS)
+            flat, down, href="href:N", description="text:N", tooltip=tips(**ESTIMATE_TIPS)
         ),
     ]
     return frame(layers, y - 28, table="estimates", rows=[bar["key"] for bar in shown], **words)

@@ -67,7 +67,7 @@ def load(table: str, folder: str | Path | None = None) -> pd.DataFrame:
         KeyError: the data package has no such table.
     """
     place = _folder(folder)
-    resource = _resource(table, place)
+    resource = described(table, place)
     _record(table)
     if problems := _problems(table, place):
         raise DataError(problems)
@@ -88,14 +88,14 @@ def tables(folder: str | Path | None = None) -> list[str]:
 
 
 def package(folder: str | Path | None = None) -> dict:
-    """The dictionary as it is written: title, ``version`` (the edition), ``evidence_cutoff``, and the tables.
+    """The dictionary as written (do not change it): title, ``version`` (the edition), ``evidence_cutoff``, the tables.
 
     Raises:
         DataError: the file is missing or is not JSON.
     """
     place = _folder(folder) / PACKAGE
     try:
-        return json.loads(place.read_text("utf-8"))
+        return _parsed(place, place.stat().st_mtime_ns)
     except FileNotFoundError:
         raise DataError([Problem(PACKAGE, None, None, None, "the file to exist")]) from None
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
@@ -103,14 +103,31 @@ def package(folder: str | Path | None = None) -> dict:
         raise DataError([Problem(PACKAGE, line, None, str(error), "valid JSON in UTF-8")]) from None
 
 
+@lru_cache(maxsize=16)
+def _parsed(path: Path, changed: int) -> dict:
+    return json.loads(path.read_text("utf-8"))
+
+
+def described(table: str, folder: str | Path | None = None) -> dict:
+    """The dictionary's entry for a table: ``title``, ``description``, ``headline`` (how a row is told), ``schema``.
+
+    Raises:
+        KeyError: the data package has no such table.
+    """
+    found = {each["name"]: each for each in package(folder)["resources"]}
+    if table not in found:
+        raise KeyError(f"no table {table!r} in {PACKAGE}; it has {', '.join(found)}")
+    return found[table]
+
+
 def key_of(table: str, folder: str | Path | None = None) -> str:
     """The column that names a row of a table, and its anchor on the row pages."""
-    return _resource(table, _folder(folder))["schema"]["primaryKey"]
+    return described(table, folder)["schema"]["primaryKey"]
 
 
 def fields(table: str, folder: str | Path | None = None) -> list[dict]:
     """The dictionary's entries for the columns of a table."""
-    return _resource(table, _folder(folder))["schema"]["fields"]
+    return described(table, folder)["schema"]["fields"]
 
 
 def period(date: str) -> tuple[datetime.date, datetime.date]:
@@ -145,13 +162,6 @@ def _folder(folder: str | Path | None) -> Path:
     return FOLDER if folder is None else Path(folder)
 
 
-def _resource(table: str, folder: Path) -> dict:
-    found = {resource["name"]: resource for resource in package(folder)["resources"]}
-    if table not in found:
-        raise KeyError(f"no table {table!r} in {PACKAGE}; it has {', '.join(found)}")
-    return found[table]
-
-
 def _record(table: str) -> None:
     if record := os.environ.get(RECORD):
         with open(record, "a", encoding="utf-8") as file:
@@ -173,14 +183,14 @@ def _checked(table: str, folder: Path, stamp: tuple) -> tuple[Problem, ...]:
     torn = {row.line: row for row in rows if row.width != width}
     found = [*_frictionless_faults(table, folder, rows), *_own_faults(table, folder, rows)]
     found = [problem for problem in found if problem.row not in torn]  # cells shifted: what they hold means nothing
-    file = _resource(table, folder)["path"]
+    file = described(table, folder)["path"]
     found += [Problem(file, line, None, f"{row.width} cells", f"{width} cells") for line, row in torn.items()]
     return tuple(sorted(set(found), key=lambda each: (each.row or 0, each.column or "")))
 
 
 def _file_faults(table: str, folder: Path) -> list[Problem]:
     """Faults that make the rows unreadable; while one stands, the rows are not checked."""
-    resource = _resource(table, folder)
+    resource = described(table, folder)
     file, path = resource["path"], folder / resource["path"]
     if not path.is_file():
         return [Problem(file, None, None, None, "the file to exist")]
@@ -223,7 +233,7 @@ class _Row:
 
 
 def _rows(table: str, folder: Path) -> list[_Row]:
-    with open(folder / _resource(table, folder)["path"], encoding="utf-8", newline="") as file:
+    with open(folder / described(table, folder)["path"], encoding="utf-8", newline="") as file:
         reader = csv.reader(file)
         header, rows, line = next(reader), [], reader.line_num + 1
         for cells in reader:
@@ -234,11 +244,11 @@ def _rows(table: str, folder: Path) -> list[_Row]:
 
 def _frictionless_faults(table: str, folder: Path, rows: list[_Row]) -> Iterator[Problem]:
     """Frictionless on one table, without keys into tables that cannot be read themselves."""
-    resource = _resource(table, folder)
+    resource = described(table, folder)
     keys = resource["schema"].get("foreignKeys", [])
     usable = [key for key in keys if not _file_faults(key["reference"]["resource"], folder)]
     schema = {**resource["schema"], "foreignKeys": usable}
-    others = [_resource(name, folder) for name in dict.fromkeys(key["reference"]["resource"] for key in usable)]
+    others = [described(name, folder) for name in dict.fromkeys(key["reference"]["resource"] for key in usable)]
     descriptor = {"name": "checked", "resources": [{**resource, "schema": schema}, *map(_bare, others)]}
     checked = Package.from_descriptor(descriptor, basepath=str(folder)).get_resource(table)
     known = {field["name"]: field for field in schema["fields"]}
@@ -297,7 +307,7 @@ def _wanted(field: dict) -> str:
 
 
 def _own_faults(table: str, folder: Path, rows: list[_Row]) -> Iterator[Problem]:
-    resource = _resource(table, folder)
+    resource = described(table, folder)
     file = resource["path"]
     for field in resource["schema"]["fields"]:
         name = field["name"]

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
-from entente.book import PICTURES, headline
+from entente.book import PICTURES
 from entente.charts import FONT_FILES, anchor
 from entente.data import key_of, load, package, period, split, tables
-from entente.words import day
+from entente.words import day, headline
 
 ROOT = Path(__file__).resolve().parent.parent
 SINGLE_PAGE = ROOT / "_build" / "singlehtml" / "chapters" / "index.html"
@@ -129,7 +129,7 @@ def _drop(body: Tag) -> None:
 def _cut_row_pages(body: Tag) -> None:
     """Take the row pages out; the notes and the bibliography stand in for them."""
     for table in tables():
-        marker = body.find(id=f"table-{table}")
+        marker = body.find(id=anchor(f"table-{table}"))
         if marker is None:
             raise PDFError(f"no row page of {table} in the single-page book")
         marker.find_parent("section").decompose()
@@ -184,7 +184,7 @@ def _unique_ids(chapters: list[Tag]) -> None:
 def _notes(chapter: Tag) -> None:
     """A note for every linked row or table: at the first mention in full, then by its number again."""
     rows = {anchor(key): (table, key) for table in tables() if table != "sources" for key in _keys(table)}
-    wholes = {f"table-{table}": table for table in tables()}
+    wholes = {anchor(f"table-{table}"): table for table in tables()}
     numbers: dict[str, int] = {}
     for link in chapter.select("a[href*='#']"):
         target = link["href"].rpartition("#")[2]

@@ -4,8 +4,8 @@ import pandas as pd
 from IPython.display import Markdown
 from myst_nb import glue
 
-from entente.data import key_of, load, package, split
-from entente.words import day, figure
+from entente.data import fields, key_of, load, package, split
+from entente.words import LIKELIHOODS, day, figure, headline
 
 SOURCE_TIERS = {
     1: "official texts or major outlets at their own sites",
@@ -21,7 +21,7 @@ def quote(table: str, *keys: str) -> None:
     Raises:
         KeyError: the table has no such row.
     """
-    rows = load(table).set_index(key_of(table))
+    rows = _rows(table)
     for key in keys:
         glue(key, figure(rows.loc[key]), display=False)
 
@@ -65,19 +65,29 @@ def _judgement(row) -> str:
 
 
 def brief(key: str) -> str:
-    """A row in a few words, as the text of a link."""
-    for table in ("estimates", "exchange", "events"):
-        rows = load(table).set_index(key_of(table))
-        if key in rows.index:
-            row = rows.loc[key]
-            break
-    else:
-        raise KeyError(f"no estimate, item of the exchange or event is called {key!r}")
-    if table == "estimates":
-        claimants, measures = (load(name).set_index(key_of(name)) for name in ("claimants", "measures"))
-        label = measures.loc[row["measure"], "label"].split(",")[0]
-        return f"{label} ({claimants.loc[row['claimant'], 'short']}, {day(row['as_of'])})"
-    return row["label"] if table == "exchange" else row["title"]
+    """A row in a few words, as the text of a link.
+
+    Raises:
+        KeyError: no table that a judgement may rest on has such a row.
+    """
+    places = next(field["listOf"] for field in fields("judgements") if field["name"] == "rests_on")
+    table, row = next(((table, rows.loc[key]) for table in places if key in (rows := _rows(table)).index), (None, None))
+    match table:
+        case None:
+            raise KeyError(f"no row of {', '.join(places)} is called {key!r}")
+        case "estimates":
+            label = _rows("measures").loc[row["measure"], "label"].split(",")[0]
+            return f"{label} ({_rows('claimants').loc[row['claimant'], 'short']}, {day(row['as_of'])})"
+        case "exchange":
+            return row["label"]
+        case "events":
+            return row["title"]
+        case _:
+            return headline(table, row)
+
+
+def _rows(table: str) -> pd.DataFrame:
+    return load(table).set_index(key_of(table))
 
 
 def sources_of(*frames: pd.DataFrame) -> Markdown:
@@ -128,3 +138,21 @@ def _kind(column: dict) -> str:
     if "listOf" in column or "listEnum" in column:
         words = "list"
     return words + (", required" if column.get("constraints", {}).get("required") else "")
+
+
+def likelihoods() -> Markdown:
+    """The words of likelihood with their bands."""
+    lines = ["| Word | Band |", "|---|---|"]
+    return Markdown("\n".join(lines + [f"| {word} | {low}–{high}% |" for word, (low, high) in LIKELIHOODS.items()]))
+
+
+def codes(table: str) -> Markdown:
+    """What the codes of a table stand for; each leads to its row."""
+    rows = load(table).sort_values("name") if table == "claimants" else load(table)
+    key, described_by = key_of(table), "note" if "note" in rows else "claimant_kind"
+    lines = ["| Code | Name | What it is |", "|---|---|---|"]
+    lines += [
+        f"| [{row[key]}](#{row[key]}) | {row['name']} | {row[described_by].replace('-', ' ')} |"
+        for row in rows.to_dict("records")
+    ]
+    return Markdown("\n".join(lines))

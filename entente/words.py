@@ -1,13 +1,23 @@
 """How numbers, dates and sources are written, in prose and in figures alike."""
 
 from collections.abc import Iterable
+from functools import cache
 
 import pandas as pd
 
-from entente.data import load, split
+from entente.data import BOUNDS, described, key_of, load, split
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"]
 NO_BREAK = "\u00a0"
+LIKELIHOODS = {  # the words of ICD 203 and their bands, percent
+    "almost no chance": (1, 5),
+    "very unlikely": (5, 20),
+    "unlikely": (20, 45),
+    "roughly even chance": (45, 55),
+    "likely": (55, 80),
+    "very likely": (80, 95),
+    "almost certain": (95, 99),
+}
 FLOOR = "at least"  # also true where a source says "more than"; the row keeps its words
 
 
@@ -103,3 +113,36 @@ def named(source_ids: Iterable[str] | str, folder: str | None = None) -> str:
     return "; ".join(
         f"{one['publisher']}" + (f", {day(one['published'])}" if pd.notna(one["published"]) else "") for one in said
     )
+
+
+def headline(table: str, row: pd.Series) -> str:
+    """What a row says, in one line, as the dictionary's ``headline`` of its table words it.
+
+    A name in braces stands for a column, dates and codes in words; ``{amount}`` is the row's claim with its unit.
+    """
+    resource = described(table)
+    keys = {key["fields"]: key["reference"]["resource"] for key in resource["schema"].get("foreignKeys", [])}
+    said = {
+        field["name"]: _said(row[field["name"]], field, keys.get(field["name"]))
+        for field in resource["schema"]["fields"]
+        if field["name"] in row
+    }
+    counted = {*BOUNDS, "unit"} <= set(row.index)
+    text = resource["headline"].format_map({**said, "amount": amount(row) if counted else ""})
+    return text.replace(" ()", "").strip(" ,:")
+
+
+def _said(value: object, field: dict, target: str | None) -> str:
+    if pd.isna(value):
+        return ""
+    if field.get("partialDate"):
+        return day(value)
+    if target:
+        return _names(target).get(value, value)
+    return field.get("words", {}).get(value) or (f"{value:g}" if isinstance(value, float) else str(value))
+
+
+@cache
+def _names(table: str) -> dict[str, str]:
+    rows = load(table)
+    return rows.set_index(key_of(table))["name"].to_dict() if "name" in rows else {}

@@ -48,13 +48,15 @@ def test_every_link_within_the_book_lands_on_a_row_a_table_a_section_or_a_chapte
 @pytest.mark.parametrize("table", [table for table in TABLES if "source_ids" in load(table).columns])
 def test_every_row_that_asserts_something_names_a_source_with_an_address(table):
     addresses = load("sources").set_index("source_id")["url"]
-    for cited in load(table)["source_ids"]:
+    rows = load(table).dropna(subset="verdict") if table == "claims" else load(table)  # the others are not judged yet
+    for cited in rows["source_ids"]:
         assert split(cited)
         assert addresses.loc[split(cited)].str.startswith("http").all()
 
 
-def test_every_source_is_cited_by_some_row():
-    cited = {
+def test_every_source_is_cited_by_some_row_or_chapter():
+    cited = {name for path in CHAPTERS for name in re.findall(r"\{cite\}`([^`]+)`", prose(path))}
+    cited |= {
         source
         for table in TABLES
         if "source_ids" in load(table).columns

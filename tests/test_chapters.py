@@ -9,19 +9,11 @@ import pytest
 from entente import book, notebooks
 from entente.data import load, package
 from entente.ledger import know_how, returned_share
+from entente.words import LIKELIHOODS
 
 CHAPTERS = notebooks.chapters()
 by_name = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 VEGA_LITE = "application/vnd.vegalite.v5+json"
-BANDS = {
-    "almost no chance": (1, 5),
-    "very unlikely": (5, 20),
-    "unlikely": (20, 45),
-    "roughly even chance": (45, 55),
-    "likely": (55, 80),
-    "very likely": (80, 95),
-    "almost certain": (95, 99),
-}
 
 
 def cells(path, kind):
@@ -80,16 +72,14 @@ def test_a_stored_chart_has_a_width_of_its_own(path):
 def test_every_row_a_chart_draws_is_a_row_of_its_table(path):
     for chart in charts(path):
         about = chart["usermeta"]
-        keys = load(about["table"]).iloc[:, 0]
-        assert about["rows"]
-        assert set(about["rows"]) <= set(keys)
+        assert set(about["rows"]) <= set(load(about["table"]).iloc[:, 0])
 
 
 @by_name
 def test_likelihood_and_confidence_never_stand_in_one_sentence(path):
     markdown = [cell.source for cell in cells(path, "markdown")]
     shown = [o["data"].get("text/markdown", "") for c in cells(path, "code") for o in c.outputs if "data" in o]
-    words = "|".join(BANDS)
+    words = "|".join(LIKELIHOODS)
     for sentence in re.split(r"(?<=[.:?!])\s", " ".join(markdown + shown)):
         assert not (re.search(rf"\b({words})\b", sentence) and "confidence" in sentence), sentence
 
@@ -103,15 +93,27 @@ def test_the_picture_of_the_readme_is_the_figure_of_the_chapter(theme):
 
 def test_a_likelihood_word_carries_its_band():
     for row in load("judgements").itertuples():
-        assert (row.low, row.high) == BANDS[row.likelihood], row.judgement_id
+        assert (row.low, row.high) == LIKELIHOODS[row.likelihood], row.judgement_id
 
 
 def test_every_claim_of_the_article_has_a_verdict_of_its_kind():
-    rows = load("claims")
+    rows = load("claims").dropna(subset="verdict")
     recommended = rows["kind"] == "recommendation"
     assert rows[recommended]["verdict"].isin(["followed", "partly", "not followed", "open"]).all()
     assert rows[~recommended]["verdict"].isin(["borne out", "partly", "not borne out", "open"]).all()
     assert (rows["since"].isna() == (rows["verdict"] == "open")).all()
+    assert rows[["reason", "source_ids"]].notna().all().all()
+
+
+def test_where_a_chapter_stands_every_claim_of_its_section_is_judged():
+    judged = load("claims").groupby("section")["verdict"].apply(lambda verdict: verdict.notna().all())
+    assert judged[[name for name in judged.index if (notebooks.CHAPTERS / f"{name}.ipynb").exists()]].all()
+
+
+def test_every_sentence_of_the_article_that_claims_something_has_its_claims():
+    # the article has 49 sentences; 4, 8 and 47 announce, stress or repeat
+    made = {int(number) for cell in load("claims")["sentences"] for number in cell.split(";")}
+    assert made == set(range(1, 50)) - {4, 8, 47}
 
 
 def test_the_readme_says_what_the_tables_say():

@@ -66,7 +66,7 @@ FAULTS = [  # table, line, column, what is written there, what the problem's `ex
     ("sources", 9, "url", "example.org", "text of the form"),
     ("exchange", 3, "status", "rumoured", "one of documented"),
     ("events", 4, "actors", "PRK;ATLANTIS", "any of AUS"),
-    ("claims", 2, "rests_on", "X01;X99", "ids of estimates, exchange, events"),
+    ("claims", 13, "rests_on", "X01;X99", "ids of estimates, exchange, events"),
     ("judgements", 2, "likelihood", "maybe", "one of almost no chance"),
 ]
 
