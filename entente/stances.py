@@ -1,0 +1,50 @@
+"""The actor-interest matrix as of a date, from a log of changes."""
+
+import numpy as np
+import pandas as pd
+
+from entente.data import period
+
+CELL = ["actor", "interest"]
+
+
+def as_of(stances: pd.DataFrame, date: str) -> pd.DataFrame:
+    """The rows in force at the end of a day: for each actor and interest the latest one; same columns, same order.
+
+    A month or a year stands for its last day. A row without a stance is in force too: from then on, not assessed.
+
+    Raises:
+        ValueError: not a date, or a cell has two rows of one day.
+    """
+    end = period(date)[1].isoformat()
+    _each_once(stances, [*CELL, "since"])
+    begun = stances[stances["since"] <= end]
+    latest = ~begun.sort_values("since", kind="stable").duplicated(CELL, keep="last")
+    return begun[latest.reindex(begun.index)]
+
+
+def matrix(rows: pd.DataFrame) -> pd.DataFrame:
+    """Actor x interest frame of the stances of some rows, in the order of first appearance; NaN is not assessed.
+
+    Raises:
+        ValueError: a cell has two rows.
+    """
+    _each_once(rows, CELL)
+    wide = rows.pivot(index="actor", columns="interest", values="stance")
+    return wide.loc[rows["actor"].unique(), rows["interest"].unique()].astype(float)
+
+
+def changes(stances: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
+    """Cells whose stance differs between two dates: their rows at the later one, with ``was``, NaN = not assessed."""
+    old, new = (as_of(stances, date) for date in (before, after))
+    was = new.merge(old[[*CELL, "stance"]], on=CELL, how="left", suffixes=("", "_was"))["stance_was"]
+    told = new.assign(was=was.to_numpy(dtype=float, na_value=np.nan))
+    now = told["stance"].astype(float)
+    same = (now == told["was"]) | (now.isna() & told["was"].isna())
+    return told[~same]
+
+
+def _each_once(rows: pd.DataFrame, key: list[str]) -> None:
+    twice = rows.duplicated(key)
+    if twice.any():
+        raise ValueError(f"{', '.join(map(str, rows.loc[twice, key].iloc[0]))} stands twice")
