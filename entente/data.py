@@ -26,7 +26,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "data"
 PACKAGE = "datapackage.json"
 RECORD = "ENTENTE_RECORD_TABLES"  # a file to which `load` adds the name of each table it reads
 ALL_PROBLEMS = 1_000_000  # frictionless stops at 1,000 unless told; nothing may be dropped
-BOUNDS = ("low", "best", "high")
+BOUNDS = ("low", "best", "high")  # in this order; a column that says it lies `between` stands for the middle one
 
 
 @dataclass(frozen=True, order=True)
@@ -329,8 +329,11 @@ def _own_faults(table: str, folder: Path, rows: list[_Row]) -> Iterator[Problem]
         if field["type"] == "number":
             endless = [(row, value) for row, value in filled if value.strip("+-").lower() in {"nan", "inf", "infinity"}]
             yield from (Problem(file, row.line, name, value, "a number that ends") for row, value in endless)
-    for row in rows:
-        yield from _order_fault(file, row)
+    names = {field["name"] for field in resource["schema"]["fields"]}
+    between = [field["name"] for field in resource["schema"]["fields"] if field.get("between")] or ["best"]
+    for middle in between if {"low", "high"} <= names else []:
+        for row in rows:
+            yield from _order_fault(file, row, ("low", middle, "high"))
 
 
 def _spoken(names: str | list[str]) -> str:
@@ -376,9 +379,9 @@ def _copy_faults(file: str, column: str, filled: list, rule: dict, folder: Path)
             yield Problem(file, row.line, column, value, f"{wanted}, as {target}.csv has it for {row.cells.get(by)}")
 
 
-def _order_fault(file: str, row: _Row) -> Iterator[Problem]:
+def _order_fault(file: str, row: _Row, names: tuple[str, ...]) -> Iterator[Problem]:
     try:
-        filled = [(name, float(row.cells[name])) for name in BOUNDS if row.cells.get(name)]
+        filled = [(name, float(row.cells[name])) for name in names if row.cells.get(name)]
     except ValueError:
         return  # not a number: frictionless has told it
     for (lower, small), (upper, large) in pairwise(filled):

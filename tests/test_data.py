@@ -68,6 +68,10 @@ FAULTS = [  # table, line, column, what is written there, what the problem's `ex
     ("events", 4, "actors", "PRK;ATLANTIS", "any of AUS"),
     ("claims", 13, "rests_on", "X01;X99", "ids of estimates, exchange, events"),
     ("judgements", 2, "likelihood", "maybe", "one of almost no chance"),
+    ("stances", 2, "stance", "-5", "from -4 to 4"),
+    ("stances", 2, "low", "4", "low not above stance"),
+    ("stances", 2, "since", "2023-09", "text of the form"),
+    ("stances", 2, "event_id", "ev-none", "ids of events"),
 ]
 
 

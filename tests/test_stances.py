@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from entente import stances, uncertainty
+from entente.data import load, package
 
 LOG = pd.DataFrame(
     [
@@ -109,3 +110,27 @@ def test_a_comparison_that_is_none_is_refused(text):
 def test_a_comparison_of_an_unknown_actor_is_refused():
     with pytest.raises(ValueError, match="no actor 'USA'"):
         uncertainty.survival(NOW, "net PRK USA > 0")
+
+
+REAL = load("stances")
+
+
+def test_every_stance_of_the_base_date_is_the_first_of_its_cell():
+    first = REAL.groupby(stances.CELL)["since"].min()
+    base = REAL[REAL["since"] == package()["article_date"]].set_index(stances.CELL)["since"]
+    assert (first.loc[base.index] == base).all()
+
+
+def test_every_later_stance_rests_on_rows_or_names_sources_of_its_own():
+    later = REAL[REAL["since"] > package()["article_date"]]
+    assert (later["rests_on"].notna() | later["source_ids"].notna()).all()
+
+
+def test_an_event_that_changed_a_stance_is_not_later_than_the_change():
+    dates = load("events").set_index("event_id")["date"]
+    told = REAL.dropna(subset="event_id")
+    assert (dates.loc[told["event_id"]].str[:7].to_numpy() <= told["since"].str[:7].to_numpy()).all()
+
+
+def test_no_two_stances_share_a_reason():
+    assert REAL["reason"].is_unique
