@@ -66,6 +66,12 @@ def test_every_source_is_cited_by_some_row_or_chapter():
     assert set(load("sources")["source_id"]) == cited
 
 
+def test_no_two_sources_share_an_address():
+    # one page entered twice under two names once made a row look as if two publishers stood behind it
+    bare = load("sources")["url"].str.replace(r"^https?://(www\.)?", "", regex=True).str.rstrip("/").str.lower()
+    assert bare[bare.duplicated()].tolist() == []
+
+
 def test_anchors_of_all_rows_of_all_tables_differ():
     # one page a table, but links name the anchor only
     keys = [key for table in TABLES for key in load(table)[key_of(table)]]
