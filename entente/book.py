@@ -36,6 +36,7 @@ BIBLIOGRAPHY = ROOT / "data" / "references.bib"
 PICTURES = ROOT / "_build" / "pictures"  # kept between builds, by content
 STATIC = Path(__file__).parent / "static"
 VEGA_LITE = "application/vnd.vegalite.v5+json"
+WEAK = 4  # the tier whose pages are named, but not linked
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"  # what the site's bundle and the static renderer speak
 MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
@@ -333,6 +334,21 @@ REPAIRS = [  # what the theme writes, and what a page needs instead
 ]
 
 
+EXTERNAL = re.compile(r'<a class="reference external" href="([^"]+)">(.*?)</a>')
+
+
+def _unlink_weak(link: re.Match) -> str:
+    """The address of a weak page is told, but nobody is sent there."""
+    address = html.unescape(link[1])
+    return f'<span class="weak">{link[2]} (weak, not linked)</span>' if address in _weak() else link[0]
+
+
+@cache
+def _weak() -> set[str]:
+    sources = load("sources")
+    return set(sources.loc[sources["tier"] >= WEAK, "url"])
+
+
 def _finish(app, error) -> None:
     """Bring the Vega bundle, the fonts and the pictures to the site, and repair what the theme writes."""
     if error or app.builder.name != "html":
@@ -352,6 +368,7 @@ def _finish(app, error) -> None:
         text = page.read_text("utf-8")
         for pattern, better in REPAIRS:
             text = pattern.sub(better, text)
+        text = EXTERNAL.sub(_unlink_weak, text)
         _write_if_changed(page, text)
 
 

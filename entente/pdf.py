@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
 
-from entente.book import PICTURES
+from entente.book import PICTURES, WEAK
 from entente.charts import FONT_FILES, anchor
 from entente.data import key_of, load, package, period, split, tables
 from entente.words import day, headline
@@ -221,15 +221,18 @@ def _row_note(table: str, key: str) -> str:
 def _source_link(source_id: str) -> str:
     source = load("sources").set_index("source_id").loc[source_id]
     when = f", {day(source['published'])}" if isinstance(source["published"], str) else ""
-    return f'<a href="{html.escape(source["url"], quote=True)}">{html.escape(source["publisher"])}{when}</a>'
+    said = f"{html.escape(source['publisher'])}{when}"
+    if source["tier"] >= WEAK:
+        return f'<span data-source="{source_id}">{said} (weak, not linked)</span>'
+    return f'<a data-source="{source_id}" href="{html.escape(source["url"], quote=True)}">{said}</a>'
 
 
 def _bibliography(body: Tag) -> None:
     """The sources that the notes and the text cite, with their addresses."""
     cited = {link["href"].rpartition("#source-")[2] for link in body.select("a[href*='#']")}
-    urls = {link["href"] for link in body.select("a[href^='http']")}
+    cited |= {note["data-source"] for note in body.select("[data-source]")}
     known = load("sources")
-    used = known[known["source_id"].isin(cited) | known["url"].isin(urls)].sort_values(["publisher", "published"])
+    used = known[known["source_id"].isin(cited)].sort_values(["publisher", "published"])
     items = "".join(_bibliography_item(source) for source in used.to_dict("records"))
     intro = f"<p>The {len(used)} sources that the notes name. All others stand on the pages of rows online.</p>"
     section = f'<section id="bibliography"><h1>Bibliography</h1>{intro}<ul class="bibliography">{items}</ul></section>'
@@ -241,10 +244,11 @@ def _bibliography_item(source: dict) -> str:
     when = day(source["published"]) if isinstance(source["published"], str) else "undated"
     url = html.escape(source["url"], quote=True)
     shown = html.escape(source["url"].removeprefix("https://").removeprefix("http://"))
+    address = f'<a href="{url}">{shown}</a>' if source["tier"] < WEAK else f"{shown} (weak, not linked)"
     title = f"“{html.escape(source['title'])}”"
     return (
         f'<li id="source-{source["source_id"]}">{author}{html.escape(source["publisher"])}: {title}, '
-        f'{when}. Tier {source["tier"]}. <a href="{url}">{shown}</a></li>'
+        f"{when}. Tier {source['tier']}. {address}</li>"
     )
 
 
