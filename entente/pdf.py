@@ -117,7 +117,7 @@ def _drop(body: Tag) -> None:
     """What a page on paper has no use for."""
     unwanted = (
         "script, a.headerlink, .cell_input, details, button, nav, .toctree-wrapper > ul, .tableofcontents-wrapper, "
-        ".chart-tools, .chart-rows, .prev-next-footer, section#the-dictionary"
+        ".chart-tools, .chart-rows, .prev-next-footer, section#the-dictionary, section#claimants"
     )
     for tag in body.select(unwanted):
         tag.decompose()
@@ -182,13 +182,18 @@ def _unique_ids(chapters: list[Tag]) -> None:
 
 
 def _notes(chapter: Tag) -> None:
-    """A note for every linked row or table: at the first mention in full, then by its number again."""
-    rows = {anchor(key): (table, key) for table in tables() if table != "sources" for key in _keys(table)}
+    """A note for every linked row that names sources, and every number computed from a table.
+
+    At the first mention it stands in full, then by its number again. Rows that only define need none.
+    """
+    asserting = [table for table in tables() if "source_ids" in load(table)]
+    rows = {anchor(key): (table, key) for table in asserting for key in _keys(table)}
     wholes = {anchor(f"table-{table}"): table for table in tables()}
     numbers: dict[str, int] = {}
     for link in chapter.select("a[href*='#']"):
         target = link["href"].rpartition("#")[2]
-        if target not in rows and target not in wholes:
+        computed = target in wholes and any(sign.isdigit() for sign in link.get_text())
+        if target not in rows and not computed:
             continue
         known = target in numbers
         number = numbers.setdefault(target, len(numbers) + 1)
@@ -213,8 +218,7 @@ def _note(number: int, name: str, row: tuple[str, str] | None, table: str | None
 
 def _row_note(table: str, key: str) -> str:
     row = load(table).set_index(key_of(table), drop=False).loc[key]
-    cited = split(row["source_ids"]) if "source_ids" in row else []
-    links = "; ".join(_source_link(source) for source in cited)
+    links = "; ".join(_source_link(source) for source in split(row["source_ids"]))
     return f"{html.escape(headline(table, row))} (<i>{table}</i>, row {html.escape(key)}). {links}"
 
 
