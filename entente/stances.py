@@ -34,6 +34,11 @@ def matrix(rows: pd.DataFrame) -> pd.DataFrame:
     return wide.loc[rows["actor"].unique(), rows["interest"].unique()].astype(float)
 
 
+def cells(stances: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """For each row of a log the place of its actor and of its interest, in the order of first appearance."""
+    return pd.factorize(stances["actor"])[0], pd.factorize(stances["interest"])[0]
+
+
 def changes(stances: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
     """Cells whose stance differs between two dates: their rows at the later one, with ``was``, NaN = not assessed."""
     old, new = (as_of(stances, date) for date in (before, after))

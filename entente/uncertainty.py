@@ -1,8 +1,9 @@
 """What survives when every stance moves inside its range: seeded draws, rank acceptability, conclusions.
 
-A draw gives each assessed cell a whole number of its range, low to high, each as likely as the other, independently of
-all other cells. Rank acceptability is the share of draws in which an item takes a rank (Lahdelma and Salminen's
-stochastic multicriteria acceptability); items that tie share the ranks they span.
+A draw gives each assessed row of the log a whole number of its range, low to high, each as likely as the other,
+independently of all other rows. A row that is in force on two dates has one value in a draw, so that a comparison of
+the two dates is not blurred by what did not change. Rank acceptability is the share of draws in which an item takes a
+rank (Lahdelma and Salminen's stochastic multicriteria acceptability); items that tie share the ranks they span.
 """
 
 import operator
@@ -13,23 +14,39 @@ import numpy as np
 import pandas as pd
 
 from entente.mactor import pairwise
-from entente.stances import matrix
+from entente.stances import as_of, cells
 
 DRAWS, SEED = 10_000, 20260911
+FOREVER = "9999-12-31"
 
 
-def draws(rows: pd.DataFrame, n: int = DRAWS, seed: int = SEED) -> np.ndarray:
-    """Matrices drawn from the ranges of rows in force: draw x actor x interest, 0 where not assessed.
-
-    Actors and interests stand as in :func:`entente.stances.matrix`.
-    """
-    low, high = (matrix(rows.assign(stance=rows[end])).to_numpy() for end in ("low", "high"))
+def drawn(stances: pd.DataFrame, n: int = DRAWS, seed: int = SEED) -> np.ndarray:
+    """Values drawn from the ranges of a log of stances: draw x row, 0 where not assessed."""
+    low, high = (stances[end].astype(float).to_numpy() for end in ("low", "high"))
     known = ~np.isnan(low)
-    drawn = np.zeros((n, *low.shape))
-    drawn[:, known] = np.random.default_rng(seed).integers(
+    values = np.zeros((n, len(stances)))
+    values[:, known] = np.random.default_rng(seed).integers(
         low[known], high[known], size=(n, known.sum()), endpoint=True
     )
-    return drawn
+    return values
+
+
+def matrices(stances: pd.DataFrame, values: np.ndarray, date: str = FOREVER) -> np.ndarray:
+    """Values of the rows in force on a date as matrices, leading axes x actor x interest, 0 where not assessed.
+
+    ``values`` has one column a row of the log. Actors and interests stand in the order in which the log first names
+    them, on every date.
+    """
+    actor, interest = cells(stances)
+    in_force = stances.index.isin(as_of(stances, date).index)
+    wide = np.zeros((*values.shape[:-1], actor.max() + 1, interest.max() + 1))
+    wide[..., actor[in_force], interest[in_force]] = values[..., in_force]
+    return wide
+
+
+def draws(stances: pd.DataFrame, date: str = FOREVER, n: int = DRAWS, seed: int = SEED) -> np.ndarray:
+    """Matrices drawn from the ranges of the rows in force on a date: draw x actor x interest."""
+    return matrices(stances, drawn(stances, n, seed), date)
 
 
 def rank_acceptability(scores: np.ndarray) -> np.ndarray:
@@ -56,14 +73,34 @@ def net_convergence(values: np.ndarray) -> np.ndarray:
     return together - apart
 
 
+def pairs(stances: pd.DataFrame, date: str = FOREVER, n: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+    """Every pair of actors by net convergence (order 2), the closest first, with what the draws make of it.
+
+    Columns: ``one``, ``other``, ``net`` as coded, ``low`` and ``high`` (5th and 95th percentile of the draws),
+    ``first`` and ``last`` (5th and 95th percentile of its rank, 1 = the closest).
+    """
+    actors = list(stances["actor"].unique())
+    one, other = np.triu_indices(len(actors), 1)
+    coded = net_convergence(matrices(stances, stances["stance"].astype(float).fillna(0).to_numpy(), date))[one, other]
+    scores = net_convergence(draws(stances, date, n, seed))[:, one, other]
+    ranks = pd.DataFrame(-scores).rank(axis=1).to_numpy()
+    (low, high), (first, last) = (np.percentile(values, (5, 95), axis=0) for values in (scores, ranks))
+    names = {"one": [actors[i] for i in one], "other": [actors[j] for j in other]}
+    told = pd.DataFrame({**names, "net": coded, "low": low, "high": high, "first": first, "last": last})
+    return told.sort_values("net", ascending=False, kind="stable", ignore_index=True)
+
+
+# --- conclusions -----------------------------------------------------------------------------------------------------
+
 COMPARE = {">": operator.gt, "<": operator.lt}
-TERM = re.compile(r"net ([A-Z]{3}) ([A-Z]{3})|(-?\d+(?:\.\d+)?)")
+TERM = re.compile(r"net ([A-Z]{3}) ([A-Z]{3})(?: on (\d{4}-\d{2}-\d{2}))?|(-?\d+(?:\.\d+)?)")
 
 
-def comparison(text: str, actors: list[str]) -> Callable[[np.ndarray], np.ndarray]:
-    """A comparison such as ``net PRK RUS > net PRK CHN`` or ``net CHN USA < 0`` as a test of matrices.
+def comparison(text: str, stances: pd.DataFrame, date: str = FOREVER) -> Callable[[np.ndarray], np.ndarray]:
+    """A comparison such as ``net PRK RUS > net PRK RUS on 2023-09-12`` or ``net CHN USA < 0`` as a test.
 
-    The test takes positions (leading axes kept) x actor x interest and says where the comparison holds.
+    ``net A B`` is the net convergence of two actors, on ``date`` unless a day is named. The test takes values (leading
+    axes kept) x row of the log and says where the comparison holds.
 
     Raises:
         ValueError: the text is no comparison, or names an actor that is not there.
@@ -72,38 +109,33 @@ def comparison(text: str, actors: list[str]) -> Callable[[np.ndarray], np.ndarra
     found = [TERM.fullmatch(part.strip()) for part in parts[::2]]
     if len(parts) != 3 or not all(found):
         raise ValueError(f"{text!r} is not a comparison like 'net PRK RUS > net PRK CHN' or 'net CHN USA < 0'")
+    actors = list(stances["actor"].unique())
     for name in (name for each in found for name in each.groups()[:2] if name):
         if name not in actors:
             raise ValueError(f"no actor {name!r} in {text!r}; there are {', '.join(actors)}")
 
-    def side(net: np.ndarray, term: re.Match) -> np.ndarray | float:
-        one, other, constant = term.groups()
-        return float(constant) if constant else net[..., actors.index(one), actors.index(other)]
+    def side(values: np.ndarray, term: re.Match) -> np.ndarray | float:
+        one, other, day, constant = term.groups()
+        if constant:
+            return float(constant)
+        two = matrices(stances, values, day or date)[..., [actors.index(one), actors.index(other)], :]
+        return net_convergence(two)[..., 0, 1]
 
-    def holds(values: np.ndarray) -> np.ndarray:
-        net = net_convergence(values)
-        return COMPARE[parts[1]](side(net, found[0]), side(net, found[1]))
-
-    return holds
+    return lambda values: COMPARE[parts[1]](side(values, found[0]), side(values, found[1]))
 
 
-def survival(rows: pd.DataFrame, text: str, n: int = DRAWS, seed: int = SEED) -> float:
+def survival(stances: pd.DataFrame, text: str, date: str = FOREVER, n: int = DRAWS, seed: int = SEED) -> float:
     """Share of draws in which a comparison holds."""
-    return float(comparison(text, list(matrix(rows).index))(draws(rows, n, seed)).mean())
+    return float(comparison(text, stances, date)(drawn(stances, n, seed)).mean())
 
 
-def overturned_by(rows: pd.DataFrame, text: str) -> pd.DataFrame:
+def overturned_by(stances: pd.DataFrame, text: str, date: str = FOREVER) -> pd.DataFrame:
     """The rows whose own range alone, with every other stance as coded, overturns a comparison that holds as coded."""
-    best = matrix(rows)
-    holds, values = comparison(text, list(best.index)), np.nan_to_num(best.to_numpy())
-    if not holds(values):
-        return rows.iloc[:0]
-
-    def overturns(row: pd.Series) -> bool:
-        i, j = best.index.get_loc(row["actor"]), best.columns.get_loc(row["interest"])
-        moved = np.repeat(values[None], 2, axis=0)
-        moved[:, i, j] = row["low"], row["high"]
-        return not holds(moved).all()
-
-    assessed = rows[rows["stance"].notna()]
-    return assessed[[overturns(row) for _, row in assessed.iterrows()]]
+    holds, coded = comparison(text, stances, date), stances["stance"].astype(float).fillna(0).to_numpy()
+    if not holds(coded):
+        return stances.iloc[:0]
+    moved = np.repeat(coded[None], 2 * len(stances), axis=0)
+    each = np.arange(len(stances))
+    moved[2 * each, each] = stances["low"].astype(float).fillna(0)
+    moved[2 * each + 1, each] = stances["high"].astype(float).fillna(0)
+    return stances[~holds(moved).reshape(-1, 2).all(axis=1)]

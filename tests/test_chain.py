@@ -48,7 +48,9 @@ def test_every_link_within_the_book_lands_on_a_row_a_table_a_section_or_a_chapte
 @pytest.mark.parametrize("table", [table for table in TABLES if "source_ids" in load(table).columns])
 def test_every_row_that_asserts_something_names_a_source_with_an_address(table):
     addresses = load("sources").set_index("source_id")["url"]
-    rows = load(table).dropna(subset="verdict") if table == "claims" else load(table)  # the others are not judged yet
+    rows = load(table)
+    if table == "second_coding":  # a cell left open asserts nothing, and the second coder read pages of its own
+        rows = rows[rows["stance"].notna() & rows["pages"].isna()]
     for cited in rows["source_ids"]:
         assert split(cited)
         assert addresses.loc[split(cited)].str.startswith("http").all()

@@ -1,0 +1,63 @@
+"""The coded stances are held against votes nobody here cast, and one coder against another."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from entente import outside, stances
+from entente.data import load
+from entente.mactor import convergence, divergence
+
+STANCES, POINTS = load("stances"), load("ideal_points")
+
+
+def test_a_distance_is_that_of_the_points_and_its_ends_those_of_the_intervals():
+    points = pd.DataFrame(
+        [("AAA", 2024, "fp", 1.0, 0.5, 1.25), ("BBB", 2024, "fp", -1.0, -1.5, -0.25)],
+        columns=["actor", "year", "series", "point", "low", "high"],
+    )
+    assert outside.distances(points, 2024).to_numpy().tolist() == [["AAA", "BBB", 2.0, 0.75, 2.75]]
+
+
+def test_intervals_that_overlap_allow_no_distance():
+    points = pd.DataFrame(
+        [("AAA", 2024, "fp", 0.0, -1.0, 1.0), ("BBB", 2024, "fp", 0.5, -0.5, 1.5)],
+        columns=["actor", "year", "series", "point", "low", "high"],
+    )
+    assert outside.distances(points, 2024)["low"].item() == 0
+
+
+def test_a_year_without_points_is_refused():
+    with pytest.raises(ValueError, match="has no ideal points of 1900"):
+        outside.distances(POINTS, 1900)
+
+
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_the_check_covers_the_21_pairs_of_the_seven_states_with_points(year):
+    told = outside.beside_votes(STANCES, POINTS, year)
+    assert len(told) == 21
+    assert set(told["one"]) | set(told["other"]) == {"PRK", "RUS", "CHN", "KOR", "JPN", "USA", "UKR"}
+
+
+def test_the_convergence_checked_is_the_one_of_mactor():
+    mao = stances.matrix(stances.as_of(STANCES, "2024"))
+    net = convergence(mao) - divergence(mao)
+    for row in outside.beside_votes(STANCES, POINTS, 2024).itertuples():
+        assert row.net == net.loc[row.one, row.other]
+
+
+def test_opposite_orders_correlate_with_minus_one():
+    assert outside.rank_correlation(pd.DataFrame({"rank_net": [1, 2, 3], "rank_distance": [3, 2, 1]})) == -1
+
+
+def test_coders_who_never_differ_agree_fully():
+    assert outside.agreement(pd.DataFrame({"first": [1, -2, 3], "stance": [1, -2, 3]})) == 1
+
+
+def test_one_cell_is_no_agreement():
+    with pytest.raises(ValueError, match="at least two cells"):
+        outside.agreement(pd.DataFrame({"first": [1, np.nan], "stance": [1, 2]}))
+
+
+def test_at_least_forty_cells_were_coded_twice():
+    assert load("second_coding").dropna(subset=["first", "stance"]).shape[0] >= 40
