@@ -14,7 +14,7 @@ SIGN = 14  # px, the text in a tile
 
 
 def matrix(
-    tiles: pd.DataFrame, rows: list[dict], columns: list[dict], *, ramp: str, corner: str = "", **words
+    tiles: pd.DataFrame, rows: list[dict], columns: list[dict], /, *, ramp: str, corner: str = "", **words
 ) -> alt.LayerChart:
     """Draw one labelled tile a cell; a cell without a value is a dot, not an empty tile.
 

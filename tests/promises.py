@@ -1,0 +1,79 @@
+"""What every figure promises, read from its specification and from the picture that is drawn of it."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from itertools import combinations
+
+import pytest
+
+from entente import book, charts
+from entente.charts import PALETTE, width_of
+
+WIDTHS = [charts.PHONE, charts.DESK]
+
+
+def drawn(spec: dict, width: int, dark: bool = False) -> str:
+    return book.vl_convert.vegalite_to_svg(book.sized(spec, width, dark))
+
+
+def texts(svg: str) -> dict[tuple, str]:
+    """The lines of text of a picture by the box each takes: left, top, right, bottom."""
+    found: dict[tuple, str] = {}
+
+    def walk(node, x: float, y: float) -> None:
+        for dx, dy in re.findall(r"translate\(([-\d.]+),\s*([-\d.]+)\)", node.get("transform", "")):
+            x, y = x + float(dx), y + float(dy)
+        if node.tag.endswith("}text"):
+            size, weight = float(node.get("font-size").removesuffix("px")), int(node.get("font-weight") or 400)
+            lines = [(span.text or "", float(span.get("dy") or 0)) for span in node] or [(node.text or "", 0.0)]
+            for line, down in lines:
+                y += down
+                wide = width_of(line, size, 600 if weight >= 600 else 400)
+                left = x - {"end": wide, "middle": wide / 2}.get(node.get("text-anchor"), 0)
+                if line.strip():
+                    found[left, y - 0.7 * size, left + wide, y + 0.1 * size] = line
+        for child in node:
+            walk(child, x, y)
+
+    walk(ET.fromstring(svg), 0, 0)
+    return found
+
+
+def check_width(spec: dict, width: int) -> None:
+    svg = drawn(spec, width)
+    assert float(re.search(r'viewBox="0 0 ([\d.]+)', svg).group(1)) == pytest.approx(width, abs=1)
+    beyond = [text for box, text in texts(svg).items() if box[0] < -1 or box[2] > width + 1]
+    assert not beyond
+
+
+def check_texts_apart(spec: dict, width: int) -> None:
+    found = texts(drawn(spec, width))
+    assert not [(found[a], found[b]) for a, b in combinations(found, 2) if charts._overlap(a, b)]
+
+
+def check_two_sets_of_colours(spec: dict) -> None:
+    light, dark = (drawn(spec, charts.DESK, on) for on in (False, True))
+    papers = [re.search(r'<rect[^>]*fill="(#\w+)"', svg).group(1) for svg in (light, dark)]
+    assert papers == list(PALETTE["paper"])
+    assert PALETTE["ink"][0] in light and PALETTE["ink"][1] in dark
+    assert texts(light) == texts(dark)
+
+
+def check_rows(spec: dict) -> None:
+    """Each mark opens a row that the figure lists."""
+    assert links(spec) <= {charts.anchor(key) for key in spec["usermeta"]["rows"]}
+
+
+def links(spec: dict) -> set[str]:
+    rows = [row for rows in spec["datasets"].values() for row in rows]
+    return {row["href"].partition("#")[2] for row in rows if row.get("href")} - {""}
+
+
+def check_same_bytes(figure) -> None:
+    assert json.dumps(figure().to_dict()) == json.dumps(figure().to_dict())
+
+
+def size(spec: dict) -> int:
+    """Bytes of a specification as a page holds it."""
+    return len(json.dumps(spec, ensure_ascii=False, separators=(",", ":")).encode())
