@@ -125,5 +125,5 @@ def test_the_readme_says_what_the_tables_say():
     assert f"Of {len(items)} kinds of Russian arms and know-how that anybody names, {documented} are documented" in text
     meta = package()
     assert (
-        f"edition {meta['version']}, evidence to 23 November 2026" in text and meta["evidence_cutoff"] == "2026-11-23"
+        f"edition {meta['version']}, evidence to 25 November 2026" in text and meta["evidence_cutoff"] == "2026-11-25"
     )
