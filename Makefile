@@ -1,4 +1,4 @@
-# book, test, pdf, lab, refresh: each makes its own environment in .venv first, once.
+# book, test, pdf, lab, refresh, bench: each makes its own environment in .venv first, once.
 SUPPORTED := import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 # The newest that really runs: a version manager's stand-in can be on the path for a Python that is not there.
 FOUND = $(shell for name in python3.13 python3.12 python3.11 python3 python; do $$name -c '$(SUPPORTED)' 2>/dev/null && echo $$name && break; done)
@@ -6,7 +6,7 @@ PYTHON ?= $(FOUND)
 RUN := .venv/bin/python -m
 READY := .venv/.ready
 
-.PHONY: book test pdf lab refresh lint clean
+.PHONY: book test pdf lab refresh bench lint clean
 
 book: $(READY)          ## the site, in _build/html
 	$(RUN) entente book
@@ -24,6 +24,9 @@ lab: $(READY)           ## the chapters in JupyterLab
 
 refresh: $(READY)       ## run every chapter and store its outputs
 	$(RUN) entente refresh
+
+bench: $(READY)         ## time and memory of cross-impact balances as the space grows
+	$(RUN) entente.bench
 
 lint: $(READY)
 	$(RUN) ruff check entente tests
