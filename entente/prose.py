@@ -1,11 +1,14 @@
 """What a chapter says from the tables: quoted numbers, verdicts, judgements, sources, as MyST Markdown."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 from IPython.display import Markdown
 from myst_nb import glue
 
 from entente.data import fields, key_of, load, package, split
-from entente.words import LIKELIHOODS, day, figure, headline
+from entente.uncertainty import overturned_by, survival
+from entente.words import LIKELIHOODS, day, figure, headline, share
 
 SOURCE_TIERS = {
     1: "official texts or major outlets at their own sites",
@@ -40,13 +43,14 @@ def cutoff() -> str:
 
 def verdicts(section: str) -> Markdown:
     """The article's claims that a chapter judges: claim, verdict, reason; the id leads to the row with its sources."""
-    rows = load("claims").query("section == @section")
-    lines = ["| Claim of the article | Verdict | Why |", "|---|---|---|"]
-    lines += [
-        f"| {row.claim} [{row.claim_id}](#{row.claim_id}) | **{row.verdict.capitalize()}** | {row.reason} |"
-        for row in rows.itertuples()
-    ]
-    return Markdown("\n".join(lines))
+    rows = load("claims").query("section == @section").itertuples()
+    return ledger(
+        ["Claim of the article", "Verdict", "Why"],
+        (
+            [f"{row.claim} [{row.claim_id}](#{row.claim_id})", f"**{row.verdict.capitalize()}**", row.reason]
+            for row in rows
+        ),
+    )
 
 
 def judgements(chapter: str) -> Markdown:
@@ -59,8 +63,143 @@ def _judgement(row) -> str:
     rests = "; ".join(f"[{brief(key)}](#{key})" for key in split(row.rests_on))
     return (
         f"- **{row.judgement}** We hold this to be {row.likelihood} ({row.low}–{row.high}%). "
-        f"Our confidence is {row.confidence}: {row.confidence_reason} "
+        f"Our confidence is {row.confidence}: {row.confidence_reason} {_survives(row.comparison)}"
         f"[It rests on {rests}. What would change it: {row.would_change_it} [Row](#{row.judgement_id})]{{.row-fields}}"
+    )
+
+
+def _survives(comparison: object) -> str:
+    """In how many draws of the stances a comparison holds, and which stance alone would overturn it."""
+    if pd.isna(comparison):
+        return ""
+    stances, cutoff = load("stances"), package()["evidence_cutoff"]
+    held = share(survival(stances, comparison, cutoff), 1)
+    alone = list(overturned_by(stances, comparison, cutoff)["stance_id"])
+    by = "; ".join(f"[{key}](#{key})" for key in alone[:3]) or "no single stance"
+    return f"In [{held}% of the draws](#draws) the coded stances bear it out; {by} alone would overturn that. "
+
+
+def ledger(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Markdown:
+    """A table of sentences: columns on a desk and on paper, one card a row on a phone."""
+    head = list(head)
+    lines = [head, ["---"] * len(head), *rows]
+    return Markdown(
+        "\n".join([":::{table}", ":class: ledger", "", *(f"| {' | '.join(each)} |" for each in lines), ":::"])
+    )
+
+
+def _row_link(key: str) -> str:
+    return f"[Row](#{key})"
+
+
+def risks() -> Markdown:
+    """How likely each risk is by the day named, and what drives it."""
+    rows = load("risk_likelihoods").merge(load("matrix_rows"), left_on="risk", right_on="row")
+    return ledger(
+        [f"Risk by {day(rows['by'].iloc[0])}", "Likelihood", "Basis", "What drives it"],
+        (
+            [
+                f"**{row.label}.** {row.definition} {_row_link(row.likelihood_id)}",
+                f"{row.likelihood.capitalize()} ({row.low}–{row.high}%)",
+                row.confidence,
+                row.drivers,
+            ]
+            for row in rows.itertuples()
+        ),
+    )
+
+
+def option_costs() -> Markdown:
+    """What each option costs and risks, who recommends it and what the record says of it."""
+    rows = load("option_costs").merge(load("matrix_rows"), left_on="option", right_on="row")
+    return ledger(
+        ["Option", "Cost, 1–5", "Risk, 1–5", "Recommended by", "What has been seen of it"],
+        (
+            [
+                f"**{row.label}** {_row_link(row.cost_id)}",
+                f"{row.cost}: {row.cost_reason}",
+                f"{row.risk}: {row.risk_reason}",
+                "nobody we read" if pd.isna(row.recommended_by) else row.recommended_by,
+                row.record,
+            ]
+            for row in rows.itertuples()
+        ),
+    )
+
+
+def posture_log() -> Markdown:
+    """Where Beijing stood since when, and why."""
+    names = load("matrix_rows").set_index("row")["short"]
+
+    def stood(row) -> str:
+        return f"**{names[row.posture]}**" + ("" if pd.isna(row.also) else f", or {names[row.also].lower()}")
+
+    rows = load("posture_log").itertuples()
+    return ledger(
+        ["Since", "Posture", "Why"], ([f"[{day(row.since)}](#{row.log_id})", stood(row), row.reason] for row in rows)
+    )
+
+
+def channels() -> Markdown:
+    """The channels of communication as they stand at the end of the evidence."""
+    rows = load("channels")
+    rows = rows[(rows["kind"] == "talking") & rows["end"].isna()].itertuples()
+    return ledger(
+        ["Channel", "State", "Since", "What is known"],
+        ([f"**{row.channel}** {_row_link(row.stretch_id)}", row.state, day(row.start), row.summary] for row in rows),
+    )
+
+
+def indicators() -> Markdown:
+    """For each future what would be seen first, where, and its state today."""
+    names = load("futures").set_index("future")["name"]
+    rows = load("indicators").itertuples()
+    return ledger(
+        ["Future", "Sign", "Where it would be seen", "Today"],
+        (
+            [
+                names[row.future],
+                f"**{row.sign}** {_row_link(row.indicator_id)}",
+                row.where,
+                f"*{row.state}*: {row.today}",
+            ]
+            for row in rows
+        ),
+    )
+
+
+def forecasts() -> Markdown:
+    """Our latest probability for each question, with the day of decision, the past cases and the reason."""
+    rows = load("forecasts").query("author == 'This report'").drop_duplicates("question_id", keep="last").itertuples()
+    return ledger(
+        ["Question", "Yes", "Decided by", "Past cases", "Why"],
+        (
+            [
+                f"{row.question} {_row_link(row.forecast_id)}",
+                f"**{row.probability:g}%**",
+                f"{day(row.resolves_on)}, {row.resolution_source}",
+                row.reference_class,
+                row.reason,
+            ]
+            for row in rows
+        ),
+    )
+
+
+def others_forecasts() -> Markdown:
+    """The probabilities that others published, with what happened where it is decided."""
+    rows = load("forecasts").query("author != 'This report'").itertuples()
+    return ledger(
+        ["Who, when", "Question", "Said", "What happened"],
+        (
+            [
+                f"{row.author}, {day(row.made_on)} {_row_link(row.forecast_id)}",
+                row.question,
+                f"{row.probability:g}%",
+                "not decided" if pd.isna(row.outcome) else row.outcome,
+            ]
+            for row in rows
+        ),
     )
 
 
