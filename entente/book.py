@@ -78,12 +78,24 @@ def chart_html(spec: dict, up: str) -> str:
     script = json.dumps(live, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     parts = [f'<div class="chart">{pictures}<script type="application/json" class="spec">{script}</script>']
     if about := spec.get("usermeta"):
-        parts += [_tools(address), _row_list(about)]
+        parts += [_tools(address, about), *(_row_list(each) for each in _tables(about))]
     return "".join([*parts, "</div>"])
 
 
-def _tools(address: str) -> str:
-    links = {"Data (CSV)": ".csv", "Picture (SVG)": "-desk-light.svg", "Picture (PNG)": ".png"}
+def _tables(about: dict) -> list[dict]:
+    """The table a figure draws, and the one it sets beside it, if any, with their rows."""
+    return [about, *({"table": table, "rows": rows} for table, rows in about.get("also", {}).items())]
+
+
+def _data_files(about: dict) -> dict[str, str]:
+    """The data of a figure: one file a table, by the ending of its name."""
+    first, *others = _tables(about)
+    return {".csv": _data_file(first)} | {f"-{each['table']}.csv": _data_file(each) for each in others}
+
+
+def _tools(address: str, about: dict) -> str:
+    more = {f"{described(table)['title']} (CSV)": f"-{table}.csv" for table in about.get("also", {})}
+    links = {"Data (CSV)": ".csv", **more, "Picture (SVG)": "-desk-light.svg", "Picture (PNG)": ".png"}
     return '<p class="chart-tools">' + " · ".join(
         f'<a href="{address}{ending}" download>{text}</a>' for text, ending in links.items()
     ) + "</p>"  # fmt: skip
@@ -107,8 +119,8 @@ def draw(spec: dict) -> str:
     text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
     drawn_from = text + vl_convert.__version__
     about = spec.get("usermeta")
-    data = _data_file(about) if about else ""
-    name = hashlib.sha256((drawn_from + data).encode()).hexdigest()[:16]
+    data = _data_files(about) if about else {}
+    name = hashlib.sha256((drawn_from + "".join(data.values())).encode()).hexdigest()[:16]
     PICTURES.mkdir(parents=True, exist_ok=True)
     for screen, width in (("phone", PHONE), ("desk", DESK)):
         for theme in ("light", "dark"):
@@ -117,8 +129,8 @@ def draw(spec: dict) -> str:
                 path.write_text(_with_fonts(vl_convert.vegalite_to_svg(sized(spec, width, theme == "dark"))), "utf-8")
     if not (PICTURES / f"{name}.png").exists():
         (PICTURES / f"{name}.png").write_bytes(vl_convert.vegalite_to_png(sized(spec, DESK, False), scale=2))
-    if about:
-        (PICTURES / f"{name}.csv").write_text(data, "utf-8")
+    for ending, rows in data.items():
+        (PICTURES / f"{name}{ending}").write_text(rows, "utf-8")
     return name
 
 

@@ -180,10 +180,11 @@ def _folded(text: str, size: float, weight: int = 400) -> dict:
 
 def frame(
     layers: Iterable[alt.Chart],
-    height: int,
+    height: int | dict[str, int],
     *,
     table: str,
     rows: Iterable[str] = (),
+    also: dict[str, list[str]] | None = None,
     finding: str,
     reading: str,
     source: str,
@@ -194,9 +195,11 @@ def frame(
     Its width is that of a desk; the site lets it follow the page. (A notebook that stored ``"container"`` made
     JupyterLab draw the figure over and over until the page froze.)
     ``table`` and ``rows`` name what the figure draws; the book makes its data file and its list of rows from them. A
-    figure that counts a whole table gives no rows.
+    figure that counts a whole table gives no rows. ``also`` names the rows of a second table. A ``height`` for each of
+    ``SCREENS`` serves a figure that is taller on a phone.
     ``description`` is the alt text: two sentences, what is set against what, then what it shows.
     """
+    below = {side: each + 16 for side, each in height.items()} if isinstance(height, dict) else height + 16
     drop = {side: 17 * len(fold(reading, room, TEXT)) + 12 for side, room in ROOM.items()}
     read = _one().mark_text(  # a mark, since Altair's schema takes no expression for a subtitle
         align="left",
@@ -213,7 +216,7 @@ def frame(
         align="left",
         baseline="top",
         x=0,
-        y=height + 16,
+        y=below if isinstance(below, int) else {"expr": f"narrow ? {below['phone']} : {below['desk']}"},
         color=ink("muted"),
         lineHeight=15,
         text=_folded(source, SMALL),
@@ -226,9 +229,9 @@ def frame(
             title=alt.TitleParams(text=_folded(finding, TITLE, 600)),
             description=description,
             width=DESK,
-            height=height,
+            height=height if isinstance(height, int) else min(height.values()),  # the picture grows with what is lower
             autosize={"type": "fit-x", "contains": "padding"},
-            usermeta={"table": table, "rows": list(rows), "finding": finding},
+            usermeta={"table": table, "rows": list(rows), "finding": finding} | ({"also": also} if also else {}),
         )
     )
 
@@ -247,7 +250,7 @@ def at_pixel(channel, field: str):
     return channel(f"{field}:Q").scale(None).title(None).axis(None)
 
 
-def across(field: str, left: float = 0, right: float | str = 0, most: float = 1):
+def across(field: str, left: float | str = 0, right: float | str = 0, most: float = 1):
     """A position from ``left`` px to ``right`` px short of the view's width, for values from 0 to ``most``."""
     ends = [{"expr": f"{left}"}, {"expr": f"width - {right}"}]
     return alt.X(f"{field}:Q").scale(domain=[0, most], range=ends, nice=False, zero=False).title(None).axis(None)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import altair as alt
 import pandas as pd
 
-from entente.charts import RAMPS, ROWS_PAGE, TEXT, at_pixel, frame, ink, on_rows, tips
+from entente.charts import RAMPS, ROWS_PAGE, TEXT, at_pixel, frame, ink, on_rows, tips, width_of
 from entente.words import number
 
 LEFT = {"phone": 117, "desk": 222}  # px the row labels take
@@ -14,15 +14,26 @@ SIGN = 14  # px, the text in a tile
 
 
 def matrix(
-    tiles: pd.DataFrame, rows: list[dict], columns: list[dict], /, *, ramp: str, corner: str = "", **words
+    tiles: pd.DataFrame,
+    rows: list[dict],
+    columns: list[dict],
+    /,
+    *,
+    ramp: str,
+    corner: str = "",
+    left: dict[str, int] = LEFT,
+    notes: str = "",
+    **words,
 ) -> alt.LayerChart:
     """Draw one labelled tile a cell; a cell without a value is a dot, not an empty tile.
 
     ``tiles`` has ``row``, ``column``, ``shade`` (step of the ramp from 0, empty = not assessed), ``sign`` (what is
     printed), ``href``, ``spoken`` (what a screen reader says) and any column named in ``tooltip``. ``rows`` are
     ``{"key", "label", "short", "group"}`` in the order they stand, ``columns`` ``{"key", "label", "short"}``; the short
-    names serve a phone. A true ``framed`` column frames a tile. ``words`` are those of :func:`entente.charts.frame`,
-    with ``tooltip``, a dict of column to title.
+    names serve a phone. A true ``framed`` column frames a tile; a ``blank`` column says what stands for a tile that is
+    not there, if not a dot. What a row tells of all its tiles (``href``, what the tooltip names) may stand in ``rows``
+    once. ``left`` is the room of the row labels, ``notes`` heads what rows say under ``note``, right of the tiles on a
+    desk. ``words`` are those of :func:`entente.charts.frame`, with ``tooltip``, a dict of column to title.
     """
     tooltip = words.pop("tooltip")
     places, headings, height = _lay_out(rows)
@@ -30,7 +41,9 @@ def matrix(
     known = drawn["shade"].notna()
     cells = on_rows(drawn.assign(known=known, shade=drawn["shade"].fillna(0).astype(int)).to_dict("records"))
     keys = [column["key"] for column in columns]
-    edges = [{"expr": f"narrow ? {LEFT['phone']} : {LEFT['desk']}"}, {"expr": "width"}]
+    spare = max(width_of(text) for text in (notes, *(row.get("note", "") for row in rows))) + 10 if notes else 0
+    right = f"narrow ? width : width - {spare:.0f}" if notes else "width"
+    edges = [{"expr": f"narrow ? {left['phone']} : {left['desk']}"}, {"expr": right}]
     band = alt.Scale(domain=keys, range=edges, paddingInner=0.06, paddingOuter=0)
     x = alt.X("column:N").scale(band).title(None).axis(None)
     middle = alt.X("column:N", bandPosition=0.5).scale(band).title(None).axis(None)
@@ -40,9 +53,14 @@ def matrix(
         for channel, name in ((alt.Fill, ramp), (alt.Color, f"on_{ramp}"))
     )
     names = on_rows([{"column": column["key"], **column} for column in columns])
-    labels = on_rows([{**row, "y": places[row["key"]]} for row in rows])
+    written = [name for name in ("key", "label", "short", "group", "note") if name in rows[0]]
+    labels = on_rows([{**{name: row[name] for name in written}, "y": places[row["key"]]} for row in rows])
     assessed, unknown = cells.transform_filter("datum.known"), cells.transform_filter("!datum.known")
     framed = cells.transform_filter("datum.framed")
+    blank = {"text": "·", "fontSize": 30, "dy": -2}
+    if "blank" in tiles:
+        size, up = (f"datum.blank == '·' ? {dot} : {word}" for dot, word in ((30, SIGN), (-2, 0)))
+        blank = {"text": {"expr": "datum.blank"}, "fontSize": {"expr": size}, "dy": {"expr": up}}
     y = at_pixel(alt.Y, "y")
     text = {"expr": "narrow ? datum.short : datum.label"}
     layers = [
@@ -56,13 +74,33 @@ def matrix(
         assessed.mark_rect(height=TILE, aria=False).encode(x, y, fill),
         framed.mark_rect(height=TILE - 2, filled=False, strokeWidth=4, stroke=ink("paper"), aria=False).encode(x, y),
         framed.mark_rect(height=TILE, filled=False, strokeWidth=2, stroke=ink("ink"), aria=False).encode(x, y),
-        unknown.mark_text(text="·", fontSize=30, dy=-2, color=ink("muted"), aria=False).encode(middle, y),
+        unknown.mark_text(**blank, color=ink("muted"), aria=False).encode(middle, y),
         assessed.mark_text(fontSize=SIGN, fontWeight=600, aria=False).encode(middle, y, sign, text="sign:N"),
-        cells.mark_rect(opacity=0, height=STEP, cursor="pointer").encode(
+        _with_rows(cells, rows, tooltip).mark_rect(opacity=0, height=STEP, cursor="pointer").encode(
             x, y, href="href:N", description="spoken:N", tooltip=tips(**tooltip)
         ),
+        *(_notes(notes, labels) if notes else []),
     ]  # fmt: skip
     return frame(layers, height, **words)
+
+
+def _with_rows(cells: alt.Chart, rows: list[dict], tooltip: dict[str, str]) -> alt.Chart:
+    """Cells that know what their row tells of all of them, without storing it in each."""
+    shared = [name for name in ("href", *tooltip) if name in rows[0]]
+    if not shared:
+        return cells
+    told = pd.DataFrame([{"key": row["key"], **{name: row[name] for name in shared}} for row in rows])
+    return cells.transform_lookup("row", alt.LookupData(told, "key", shared))
+
+
+def _notes(head: str, labels: alt.Chart) -> list[alt.Chart]:
+    """A last column of words, on a desk only."""
+    style = {"x": "width", "align": "right", "color": ink("muted"), "aria": False}
+    desk = on_rows([{"text": head}]).transform_filter("!narrow")
+    return [
+        desk.mark_text(y=8, fontWeight=600, **style).encode(text="text:N"),
+        labels.transform_filter("!narrow").mark_text(**style).encode(at_pixel(alt.Y, "y"), text="note:N"),
+    ]
 
 
 def counts(cells: pd.DataFrame) -> pd.DataFrame:
