@@ -42,6 +42,15 @@ def number(value: float) -> str:
     return text.replace("-", "−")
 
 
+def signed(value: float) -> str:
+    """A number for or against something, with its sign; 0 has none.
+
+    >>> signed(3), signed(-2.5), signed(0)
+    ('+3', '−2.5', '0')
+    """
+    return ("+" if value > 0 else "") + number(value)
+
+
 def span(low: float | None, best: float | None, high: float | None, floor: str = FLOOR) -> str:
     """A claim in figures: a plain number, a range, a floor or a ceiling; empty where nothing was claimed.
 
