@@ -15,9 +15,9 @@ import pandas as pd
 from entente.charts import ROWS_PAGE, SMALL, TEXT, at_pixel, frame, ink, on_rows, tips, width_of
 from entente.data import described, load, period
 from entente.mactor import convergence, divergence
-from entente.matrix import LEFT, STEP, labels, lay_out, matrix, shades, tile_marks
+from entente.matrix import LEFT, labels, lay_out, matrix, shades, tile_marks
 from entente.stances import CELL, as_of
-from entente.words import NO_BREAK, day, named, number, signed
+from entente.words import day, number, publishers, signed
 
 ACTORS = {  # in the order in which they stand: those who align and China first, so that the split shows
     "PRK": "N. Korea",
@@ -47,7 +47,7 @@ PAIR_TIPS = {"pair": "Pair", "long": "Net", "agreed": "Convergence", "opposed": 
 ALL = "all"  # the ranking's choice that is no actor
 LINE = 20  # px, pair to pair in the ranking
 GAP = 1.5  # lines between the pairs of the chosen actor and the others
-SUMS = ["convergence", "divergence", "n_with", "n_against"]
+WEIGHTS = {"min": 0, "max": 2, "step": 0.5}
 BESIDE = 46  # px for the number beside a bar
 IN_FORCE = "datum.since <= stop && stop < datum.until"
 
@@ -69,10 +69,10 @@ def stance_matrix(
     date = date or stops[-1]
     now, log = _stop(stops, date), _log(stances, stops, base)
     shown = log[(log["since"] <= now) & (now < log["until"])]
-    layers, height, _ = _matrix_layers(shown, base)
-    return frame(layers, height, table="stances", rows=_behind(stances, date, base), **words).add_params(
-        *_known(stops), alt.param(name="stop", value=now), alt.param(name="stop_written", value=day(date))
-    )
+    layers, height, _ = _matrix_layers(base)
+    chart = frame(layers, height, table="stances", rows=_behind(stances, date, base), **words)
+    fixed = [alt.param(name="stop", value=now), alt.param(name="stop_written", value=day(date))]
+    return chart.properties(data=_on_csv(shown)).add_params(*_known(stops), *fixed)
 
 
 def moving_matrix(stances: pd.DataFrame, **words) -> alt.LayerChart:
@@ -84,9 +84,11 @@ def moving_matrix(stances: pd.DataFrame, **words) -> alt.LayerChart:
         ValueError: an actor or interest is unknown, or a cell has two rows of one day.
     """
     stops = _stops(stances)
-    layers, height, _ = _matrix_layers(_log(stances, stops, stops[0]), stops[0])
+    layers, height, _ = _matrix_layers(stops[0])
     chart = frame(layers, height, table="stances", rows=stances["stance_id"], **words)
-    return chart.add_params(*_known(stops), *_date_control(stops))
+    return chart.properties(data=_on_csv(_log(stances, stops, stops[0]))).add_params(
+        *_known(stops), *_date_control(stops)
+    )
 
 
 def _stops(stances: pd.DataFrame) -> list[str]:
@@ -141,7 +143,7 @@ def _log(stances: pd.DataFrame, stops: list[str], base: str | None = None) -> pd
                     "until": until,
                     "was": was[0] if was else pd.NA,
                     **{name: row.get(name, pd.NA) for name in ("stance", "low", "high", "confidence", "reason")},
-                    "sources": named(row["source_ids"]).replace(NO_BREAK, " ") if "source_ids" in row else pd.NA,
+                    "sources": publishers(row["source_ids"]) if "source_ids" in row else pd.NA,
                 }
                 for row, since, until in spans
             ]
@@ -182,7 +184,7 @@ def _groups() -> dict[str, str]:
     return next(field["words"] for field in fields if field["name"] == "group")
 
 
-def _matrix_layers(log: pd.DataFrame, base: str | None, top: float = 0) -> tuple[list[alt.Chart], float, list[dict]]:
+def _matrix_layers(base: str | None, top: float = 0) -> tuple[list[alt.Chart], float, list[dict]]:
     """The matrix at the stop that is set; where it ends; the headings of its groups."""
     rows = _interests()
     places, headings, end = lay_out(rows, top)
@@ -208,7 +210,7 @@ def _matrix_layers(log: pd.DataFrame, base: str | None, top: float = 0) -> tuple
         "spoken": "datum.who + ', ' + datum.what + ': ' + datum.now",
     }
     marks = tile_marks(alt.Chart(), COLUMNS, ramp="stance", tooltip=STANCE_TIPS, unknown=UNKNOWN_TIPS, long=True)
-    tiles = _told(alt.layer(*marks, data=_on_csv(log)).transform_filter(IN_FORCE), told)
+    tiles = _told(alt.layer(*marks).transform_filter(IN_FORCE), told)
     return [*labels(rows, COLUMNS, places, headings, top=top), _date_in_corner(top), tiles], end, headings
 
 
@@ -289,90 +291,142 @@ def explorer(stances: pd.DataFrame, **words) -> alt.LayerChart:
     log = _log(stances, stops, stops[0])
     sides = [{**column, "short": column["label"], "group": "Convergence less divergence"} for column in COLUMNS[1:]]
     places, headings, end = lay_out(sides)
-    ranking = end + 24
-    below = ranking + LINE * (len(CODES) * (len(CODES) - 1) // 2 + 2) + 24
-    matrix_layers, height, groups = _matrix_layers(log, stops[0], below)
-    pairs = _pairs(log, list(places.values()), ranking)
+    ranking = end + 28
+    below = ranking + LINE * (len(CODES) * (len(CODES) - 1) // 2 + GAP) + 24
+    matrix_layers, height, groups = _matrix_layers(stops[0], below)
     layers = [
-        *labels(sides, COLUMNS[:-1], places, headings),
+        *labels(sides, [*COLUMNS[:-1], {**COLUMNS[-1], "label": "", "short": ""}], places, headings),
         _date_in_corner(0),
-        pairs,
+        _pairs(list(places.values()), ranking),
         *_headings_of_ranking(ranking),
         *matrix_layers,
         *_weights_written(groups),
     ]
-    chart = frame(layers, height, table="stances", rows=stances["stance_id"], **words)
-    return chart.add_params(*_known(stops), *_date_control(stops), *_weight_controls(), _choice(), *_names())
+    chart = frame(layers, height, table="stances", rows=stances["stance_id"], **words).properties(data=_on_csv(log))
+    return chart.add_params(*_known(stops), *_date_control(stops), *_weight_controls(), *_choice())
 
 
 def _pairs(places: list[float], top: float) -> alt.LayerChart:
-    """Tiles of pairs at the heights ``places``, one for each row, and their ranking from ``top``; all computed here."""
-    order = json.dumps(CODES)
-    weights = ", ".join(f"{group}: weight_{group}" for group in _groups())
-    chart = alt.layer(
-        *tile_marks(alt.Chart(), COLUMNS, ramp="stance", tooltip=PAIR_TIPS, long=True), *_ranking_marks()
-    ).transform_filter(f"{IN_FORCE} && isValid(datum.stance)")
-    chart = (
-        _told(chart, {"position": f"datum.stance * {{{weights}}}[interests[datum.interest].group]"})
-        .transform_pivot("column", value="position", groupby=["interest"], op="sum")
-        .transform_fold(CODES, as_=["row", "a"])
-        .transform_fold(CODES, as_=["column", "b"])
-    )
-    both = {"i": f"indexof({order}, datum.row)", "j": f"indexof({order}, datum.column)", "product": "datum.a * datum.b"}
-    stake = "(abs(datum.a) + abs(datum.b)) / 2"
-    sides = {
-        "with": f"datum.product > 0 ? {stake} : 0",
-        "against": f"datum.product < 0 ? {stake} : 0",
-        "n_with": "datum.product > 0 ? 1 : 0",
-        "n_against": "datum.product < 0 ? 1 : 0",
-    }
-    chart = _told(_told(chart, both).transform_filter("datum.i > datum.j"), sides).transform_aggregate(
-        **{name: f"sum({field})" for name, field in zip(SUMS, sides, strict=True)},
-        groupby=["row", "column", "i", "j"],
-    )
-    chosen = f"ranked == datum.row || ranked == datum.column || ranked == '{ALL}'"
-    turned = "ranked == datum.row"
-    chart = (
-        _told(
-            chart,
-            {
-                "net": "datum.convergence - datum.divergence",
-                "size": "abs(datum.net)",
-                "chosen": f"{chosen} ? 1 : 0",
-                "nth": f"datum.j * {len(CODES)} + datum.i",
-            },
-        )
-        .transform_joinaggregate(most="max(size)", low="min(net)", high="max(net)")
-        .transform_window(
-            rank="row_number()",
-            sort=[
-                alt.SortField("chosen", order="descending"),
-                alt.SortField("net", order="descending"),
-                alt.SortField("nth", order="ascending"),
-            ],
-        )
-    )
+    """Tiles of pairs at the heights ``places``, one for each row, and their ranking from ``top``."""
+    tiles = tile_marks(alt.Chart(), COLUMNS, ramp="stance", tooltip=PAIR_TIPS, long=True)
+    chart = _ranked(_net(_positions(alt.layer(*tiles, *_ranking_marks()))))
+    names = ["names[datum.column]", "names[datum.row]"]
+    there, back = (" + ' – ' + ".join(each) for each in (names, names[::-1]))
     left = f"((narrow ? {LEFT['phone']} : {LEFT['desk']}) + {BESIDE})"
     scale = f"(width - {left} - {BESIDE}) / (max(datum.high, 0) - min(datum.low, 0) || 1)"
-    names = [f"names[datum.{field}]" for field in ("column", "row")]
-    sign = "(datum.net > 0 ? 1 : datum.net < 0 ? -1 : 0)"
-    return _told(
-        chart,
-        {
-            "known": "true",
-            "framed": "false",
-            "y": f"{places}[datum.i - 1]",
-            "shade": f"4 + {sign} * ceil(4 * datum.size / (datum.most || 1))",
-            "whole": f"{sign} * floor(datum.size + 0.5)",
-            "sign": _signed("datum.whole"),
-            "long": _signed("datum.net"),
-            "pair": f"{turned} ? {' + \' – \' + '.join(names[::-1])} : {' + \' – \' + '.join(names)}",
-            "agreed": "datum.convergence + ' from ' + datum.n_with + ' interests'",
-            "opposed": "datum.divergence + ' from ' + datum.n_against + ' interests'",
-            "href": f"'{TABLE}'",
-            "spoken": "datum.pair + ': ' + datum.long",
-            "line": f"{top + LINE / 2} + {LINE} * (datum.rank - 1 + (datum.chosen ? 0 : {GAP}))",
-            "zero": f"{left} - min(datum.low, 0) * {scale}",
-            "end": f"datum.zero + datum.net * {scale}",
-        },
+    words = {
+        "known": "true",
+        "framed": "false",
+        "y": f"{places}[datum.i - 1]",
+        "shade": "4 + datum.side * ceil(4 * datum.size / (datum.most || 1))",
+        "whole": "datum.side * floor(datum.size + 0.5)",
+        "sign": _signed("datum.whole"),
+        "long": _signed("datum.net"),
+        "pair": f"ranked == datum.row ? {back} : {there}",
+        "agreed": "datum.convergence + ', from ' + datum.n_with + ' interests'",
+        "opposed": "datum.divergence + ', from ' + datum.n_against + ' interests'",
+        "href": f"'{TABLE}'",
+        "spoken": "datum.pair + ': ' + datum.long",
+        "line": f"{top + LINE / 2} + {LINE} * (datum.rank - 1 + (datum.chosen ? 0 : {GAP}))",
+        "zero": f"{left} - min(datum.low, 0) * {scale}",
+        "end": f"datum.zero + datum.net * {scale}",
+    }
+    return _told(chart, words)
+
+
+def _positions(chart: alt.LayerChart) -> alt.LayerChart:
+    """From the rows in force to one row an interest and two actors: their positions ``a`` and ``b``, weighted."""
+    weights = ", ".join(f"{group}: weight_{group}" for group in _groups())
+    chart = chart.transform_filter(f"{IN_FORCE} && isValid(datum.stance)")
+    chart = _told(chart, {"position": f"datum.stance * {{{weights}}}[interests[datum.interest].group]"})
+    wide = chart.transform_pivot("column", value="position", groupby=["interest"], op="sum")
+    both = wide.transform_fold(CODES, as_=["row", "a"]).transform_fold(CODES, as_=["column", "b"])
+    order = json.dumps(CODES)
+    return _told(both, {"i": f"indexof({order}, datum.row)", "j": f"indexof({order}, datum.column)"}).transform_filter(
+        "datum.i > datum.j"
     )
+
+
+def _net(chart: alt.LayerChart) -> alt.LayerChart:
+    """One row a pair: convergence and divergence as :mod:`entente.mactor` defines them, and from how many interests."""
+    stake, same, apart = "(abs(datum.a) + abs(datum.b)) / 2", "datum.a * datum.b > 0", "datum.a * datum.b < 0"
+    sides = {
+        "convergence": f"{same} ? {stake} : 0",
+        "divergence": f"{apart} ? {stake} : 0",
+        "n_with": f"{same} ? 1 : 0",
+        "n_against": f"{apart} ? 1 : 0",
+    }
+    sums = {name: f"sum({name})" for name in sides}
+    pairs = _told(chart, sides).transform_aggregate(**sums, groupby=["row", "column", "i", "j"])
+    net = {"net": "datum.convergence - datum.divergence", "size": "abs(datum.net)"}
+    return _told(pairs, {**net, "side": "datum.net > 0 ? 1 : datum.net < 0 ? -1 : 0"})
+
+
+def _ranked(chart: alt.LayerChart) -> alt.LayerChart:
+    """Each pair with its ``rank``: the chosen actor's first, the highest net first, equal ones in fixed order."""
+    chosen = f"ranked == '{ALL}' || ranked == datum.row || ranked == datum.column"
+    order = {"chosen": f"{chosen} ? 1 : 0", "nth": f"datum.j * {len(CODES)} + datum.i"}
+    down, up = {"order": "descending"}, {"order": "ascending"}
+    sort = [alt.SortField("chosen", **down), alt.SortField("net", **down), alt.SortField("nth", **up)]
+    spread = _told(chart, order).transform_joinaggregate(most="max(size)", low="min(net)", high="max(net)")
+    return spread.transform_window(rank="row_number()", sort=sort)
+
+
+def _ranking_marks() -> list[alt.Chart]:
+    """A line a pair: its name, a bar from zero, the number at its end."""
+    base, y = alt.Chart(), at_pixel(alt.Y, "line")
+    spoken = {"expr": "datum.chosen ? c.ink : c.muted"}
+    beside = {"align": {"expr": "datum.net < 0 ? 'right' : 'left'"}, "dx": {"expr": "datum.net < 0 ? -5 : 5"}}
+    number_of = base.mark_text(**beside, fontWeight=600, color=spoken, aria=False)
+    return [
+        base.mark_text(x=0, align="left", fontSize=TEXT, color=spoken, aria=False).encode(y, text="pair:N"),
+        base.mark_rect(height=LINE - 5, aria=False).encode(
+            at_pixel(alt.X, "zero"), y, alt.X2("end:Q"), shades(alt.Fill, "stance")
+        ),
+        base.mark_rect(height=LINE, width=1, fill=ink("line"), aria=False).encode(at_pixel(alt.X, "zero"), y),
+        number_of.encode(at_pixel(alt.X, "end"), y, text="long:N"),
+        base.mark_rect(opacity=0, height=LINE, x=0, x2="width", cursor="pointer", aria=False).encode(
+            y, href="href:N", tooltip=tips(**PAIR_TIPS)
+        ),
+    ]
+
+
+def _headings_of_ranking(top: float) -> list[alt.Chart]:
+    """What the ranking begins with, and, where that is an actor's pairs, what follows them."""
+    first = f"ranked == '{ALL}' ? 'All pairs, the most aligned first' : names[ranked] + ' and each of the others'"
+    second = f"ranked == '{ALL}' ? '' : 'All other pairs'"
+    below = top + LINE * (len(CODES) - 1 + GAP - 0.5)
+    return [
+        on_rows([{}]).mark_text(
+            x=0, y=y, align="left", fontWeight=600, color=ink("muted"), aria=False, text={"expr": text}
+        )
+        for y, text in ((top - 14, first), (below, second))
+    ]
+
+
+def _weights_written(headings: list[dict]) -> list[alt.Chart]:
+    """Beside the heading of each group of the matrix its weight, where the reader has changed it."""
+    return [
+        on_rows([{}]).mark_text(
+            x=width_of(f"{heading['text']} ", SMALL, 600) + 2,
+            y=heading["y"],
+            align="left",
+            color=ink("muted"),
+            aria=False,
+            text={"expr": f"weight_{group} == 1 ? '' : '× ' + weight_{group}"},
+        )
+        for heading, group in zip(headings, _groups(), strict=True)
+    ]
+
+
+def _weight_controls() -> list[alt.Parameter]:
+    return [
+        alt.param(name=f"weight_{group}", value=1, bind=alt.binding_range(**WEIGHTS, name=f"Weight: {name}"))
+        for group, name in _groups().items()
+    ]
+
+
+def _choice() -> list[alt.Parameter]:
+    """The actor whose pairs the ranking begins with, and how actors are called in pairs."""
+    options = alt.binding_select(options=[ALL, *CODES], labels=["All pairs", *ACTORS.values()], name="Rank first")
+    return [alt.param(name="ranked", value=ALL, bind=options), alt.param(name="names", value=ACTORS)]

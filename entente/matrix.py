@@ -23,14 +23,13 @@ def matrix(
     printed), ``href``, ``spoken`` (what a screen reader says) and any column named in ``tooltip``. ``rows`` are
     ``{"key", "label", "short", "group"}`` in the order they stand, ``columns`` ``{"key", "label", "short"}``; the short
     names serve a phone. A true ``framed`` column frames a tile; a ``long`` column is printed on a desk instead of
-    ``sign``. ``words`` are those of :func:`entente.charts.frame`, with ``tooltip``, a dict of column to title, and where
-    a cell that is not assessed has less to say, the same for these as ``unknown``.
+    ``sign``. ``words`` are those of :func:`entente.charts.frame`, with ``tooltip``, a dict of column to title.
     """
-    tips_of = {name: words.pop(name, None) for name in ("tooltip", "unknown")}
+    tooltip = words.pop("tooltip")
     places, headings, height = lay_out(rows)
     cells = on_rows(placed(tiles, places).to_dict("records"))
     names = labels(rows, columns, places, headings, corner=corner)
-    marks = tile_marks(cells, columns, ramp=ramp, **tips_of, long="long" in tiles)
+    marks = tile_marks(cells, columns, ramp=ramp, tooltip=tooltip, long="long" in tiles)
     return frame([*names, *marks], height, **words)
 
 

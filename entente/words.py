@@ -116,12 +116,20 @@ def share(part: float, whole: float) -> int:
 
 def named(source_ids: Iterable[str] | str, folder: str | None = None) -> str:
     """Sources by publisher and date, for a tooltip or a note: ``KBS World, 30 Apr 2025; SBS``."""
-    known = load("sources", folder).set_index("source_id")
-    ids = split(source_ids) if isinstance(source_ids, str) else list(source_ids)
-    said = (known.loc[source] for source in ids)
     return "; ".join(
-        f"{one['publisher']}" + (f", {day(one['published'])}" if pd.notna(one["published"]) else "") for one in said
+        f"{one['publisher']}" + (f", {day(one['published'])}" if pd.notna(one["published"]) else "")
+        for one in _sources(source_ids, folder)
     )
+
+
+def publishers(source_ids: Iterable[str] | str, folder: str | None = None) -> str:
+    """Sources by publisher alone, each once, where there is no room for more: ``KBS World; SBS``."""
+    return "; ".join(dict.fromkeys(one["publisher"] for one in _sources(source_ids, folder)))
+
+
+def _sources(source_ids: Iterable[str] | str, folder: str | None) -> list[pd.Series]:
+    known = load("sources", folder).set_index("source_id")
+    return [known.loc[source] for source in (split(source_ids) if isinstance(source_ids, str) else source_ids)]
 
 
 def headline(table: str, row: pd.Series) -> str:
