@@ -16,7 +16,7 @@ from entente.charts import ROWS_PAGE, SMALL, TEXT, at_pixel, frame, ink, on_rows
 from entente.data import described, load, period
 from entente.mactor import convergence, divergence
 from entente.matrix import LEFT, labels, lay_out, matrix, shades, tile_marks
-from entente.stances import CELL, as_of
+from entente.stances import CELL, as_of, changes
 from entente.words import day, number, publishers, signed
 
 ACTORS = {  # in the order in which they stand: those who align and China first, so that the split shows
@@ -110,14 +110,10 @@ def _stop(stops: list[str], date: str) -> int:
 
 def _behind(stances: pd.DataFrame, date: str, base: str | None) -> list[str]:
     """The rows a matrix prints: those in force, and those that were where a tile has changed."""
-    now = as_of(stances, date)
+    rows = list(as_of(stances, date)["stance_id"])
     if base is None:
-        return list(now["stance_id"])
-    both = now.merge(as_of(stances, base), on=CELL, how="outer", suffixes=("", "_was"))
-    moved = both["stance"].fillna(0).ne(both["stance_was"].fillna(0)) | both["stance"].isna().ne(
-        both["stance_was"].isna()
-    )
-    return [*now["stance_id"], *both.loc[moved, "stance_id_was"].dropna()]
+        return rows
+    return rows + list(as_of(stances, base).merge(changes(stances, base, date)[CELL])["stance_id"])
 
 
 def _log(stances: pd.DataFrame, stops: list[str], base: str | None = None) -> pd.DataFrame:
@@ -188,7 +184,7 @@ def _matrix_layers(base: str | None, top: float = 0) -> tuple[list[alt.Chart], f
     """The matrix at the stop that is set; where it ends; the headings of its groups."""
     rows = _interests()
     places, headings, end = lay_out(rows, top)
-    interest = "interests[datum.interest]"
+    interest, then = "interests[datum.interest]", day(base) if base else ""
     told = {
         "y": f"{[places[row['key']] for row in rows]}[datum.interest]",
         "known": "isValid(datum.stance)",
@@ -199,9 +195,7 @@ def _matrix_layers(base: str | None, top: float = 0) -> tuple[list[alt.Chart], f
         "long": "(datum.framed ? datum.before + ' → ' : '') + datum.sign",
         "who": "actors[datum.column]",
         "what": f"{interest}.label",
-        "then": f"datum.framed ? '; on {day(base)} ' + (isValid(datum.was) ? datum.before : 'not assessed') : ''"
-        if base
-        else "''",
+        "then": f"datum.framed ? '; on {then} ' + (isValid(datum.was) ? datum.before : 'not assessed') : ''",
         "now": f"(datum.known ? datum.sign + ', range ' + {_signed('datum.low')} + ' to ' + {_signed('datum.high')}"
         " : 'not assessed') + datum.then",
         "from": "written[datum.since]",
@@ -323,8 +317,8 @@ def _pairs(places: list[float], top: float) -> alt.LayerChart:
         "sign": _signed("datum.whole"),
         "long": _signed("datum.net"),
         "pair": f"ranked == datum.row ? {back} : {there}",
-        "agreed": "datum.convergence + ', from ' + datum.n_with + ' interests'",
-        "opposed": "datum.divergence + ', from ' + datum.n_against + ' interests'",
+        "agreed": "datum.convergence + ', interests: ' + datum.n_with",
+        "opposed": "datum.divergence + ', interests: ' + datum.n_against",
         "href": f"'{TABLE}'",
         "spoken": "datum.pair + ': ' + datum.long",
         "line": f"{top + LINE / 2} + {LINE} * (datum.rank - 1 + (datum.chosen ? 0 : {GAP}))",
@@ -406,6 +400,7 @@ def _headings_of_ranking(top: float) -> list[alt.Chart]:
 
 def _weights_written(headings: list[dict]) -> list[alt.Chart]:
     """Beside the heading of each group of the matrix its weight, where the reader has changed it."""
+    groups = {name: group for group, name in _groups().items()}
     return [
         on_rows([{}]).mark_text(
             x=width_of(f"{heading['text']} ", SMALL, 600) + 2,
@@ -413,9 +408,9 @@ def _weights_written(headings: list[dict]) -> list[alt.Chart]:
             align="left",
             color=ink("muted"),
             aria=False,
-            text={"expr": f"weight_{group} == 1 ? '' : '× ' + weight_{group}"},
+            text={"expr": "weight == 1 ? '' : '× ' + weight".replace("weight", f"weight_{groups[heading['text']]}")},
         )
-        for heading, group in zip(headings, _groups(), strict=True)
+        for heading in headings
     ]
 
 
