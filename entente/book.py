@@ -366,13 +366,7 @@ def _finish(app, error) -> None:
     if error or app.builder.name != "html":
         return
     static = Path(app.outdir) / "_static"
-    # in a function, since its top-level names collide with Sphinx's own script
-    bundle = "(function(){" + vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;") + "\n})();"
-    _write_if_changed(static / "vega-bundle.js", bundle)
-    for weight, path in FONT_FILES.items():
-        font = TTFont(path, recalcTimestamp=False)
-        font.flavor = "woff2"
-        font.save(static / f"report-{weight}.woff2")
+    serve(static)
     (static / "pictures").mkdir(exist_ok=True)
     for picture in PICTURES.glob("*.*"):
         (static / "pictures" / picture.name).write_bytes(picture.read_bytes())
@@ -382,6 +376,17 @@ def _finish(app, error) -> None:
             text = pattern.sub(better, text)
         text = EXTERNAL.sub(_unlink_weak, text)
         _write_if_changed(page, text)
+
+
+def serve(static: Path) -> None:
+    """Put the Vega bundle and the fonts into a folder of the site."""
+    # in a function, since its top-level names collide with Sphinx's own script
+    bundle = "(function(){" + vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;") + "\n})();"
+    _write_if_changed(static / "vega-bundle.js", bundle)
+    for weight, path in FONT_FILES.items():
+        font = TTFont(path, recalcTimestamp=False)
+        font.flavor = "woff2"
+        font.save(static / f"report-{weight}.woff2")
 
 
 def _inline_math(translator, node) -> None:

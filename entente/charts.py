@@ -216,7 +216,7 @@ def frame(
         align="left",
         baseline="top",
         x=0,
-        y=below if isinstance(below, int) else {"expr": f"narrow ? {below['phone']} : {below['desk']}"},
+        y=below if not isinstance(below, dict) else {"expr": f"narrow ? {below['phone']} : {below['desk']}"},
         color=ink("muted"),
         lineHeight=15,
         text=_folded(source, SMALL),
@@ -229,7 +229,9 @@ def frame(
             title=alt.TitleParams(text=_folded(finding, TITLE, 600)),
             description=description,
             width=DESK,
-            height=height if isinstance(height, int) else min(height.values()),  # the picture grows with what is lower
+            height=height
+            if not isinstance(height, dict)
+            else min(height.values()),  # the picture grows with what is lower
             autosize={"type": "fit-x", "contains": "padding"},
             usermeta={"table": table, "rows": list(rows), "finding": finding} | ({"also": also} if also else {}),
         )

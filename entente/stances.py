@@ -34,6 +34,11 @@ def matrix(rows: pd.DataFrame) -> pd.DataFrame:
     return wide.loc[rows["actor"].unique(), rows["interest"].unique()].astype(float)
 
 
+def numbers(column: pd.Series) -> np.ndarray:
+    """A column of stances as floats, NaN where not assessed, whatever its type is."""
+    return column.to_numpy(dtype=float, na_value=np.nan)
+
+
 def cells(stances: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """For each row of a log the place of its actor and of its interest, in the order of first appearance."""
     return pd.factorize(stances["actor"])[0], pd.factorize(stances["interest"])[0]
@@ -43,9 +48,9 @@ def changes(stances: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
     """Cells whose stance differs between two dates: their rows at the later one, with ``was``, NaN = not assessed."""
     old, new = (as_of(stances, date) for date in (before, after))
     was = new.merge(old[[*CELL, "stance"]], on=CELL, how="left", suffixes=("", "_was"))["stance_was"]
-    told = new.assign(was=was.to_numpy(dtype=float, na_value=np.nan))
-    now = told["stance"].astype(float)
-    same = (now == told["was"]) | (now.isna() & told["was"].isna())
+    told = new.assign(was=numbers(was))
+    now = numbers(told["stance"])
+    same = (now == told["was"]) | (np.isnan(now) & told["was"].isna())
     return told[~same]
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from entente.mactor import pairwise
-from entente.stances import as_of, cells
+from entente.stances import as_of, cells, numbers
 
 DRAWS, SEED = 10_000, 20260911
 FOREVER = "9999-12-31"
@@ -22,7 +22,7 @@ FOREVER = "9999-12-31"
 
 def drawn(stances: pd.DataFrame, n: int = DRAWS, seed: int = SEED) -> np.ndarray:
     """Values drawn from the ranges of a log of stances: draw x row, 0 where not assessed."""
-    low, high = (stances[end].astype(float).to_numpy() for end in ("low", "high"))
+    low, high = (numbers(stances[end]) for end in ("low", "high"))
     known = ~np.isnan(low)
     values = np.zeros((n, len(stances)))
     values[:, known] = np.random.default_rng(seed).integers(
@@ -81,7 +81,7 @@ def pairs(stances: pd.DataFrame, date: str = FOREVER, n: int = DRAWS, seed: int 
     """
     actors = list(stances["actor"].unique())
     one, other = np.triu_indices(len(actors), 1)
-    coded = net_convergence(matrices(stances, stances["stance"].astype(float).fillna(0).to_numpy(), date))[one, other]
+    coded = net_convergence(matrices(stances, np.nan_to_num(numbers(stances["stance"])), date))[one, other]
     scores = net_convergence(draws(stances, date, n, seed))[:, one, other]
     ranks = pd.DataFrame(-scores).rank(axis=1).to_numpy()
     (low, high), (first, last) = (np.percentile(values, (5, 95), axis=0) for values in (scores, ranks))
@@ -131,11 +131,10 @@ def survival(stances: pd.DataFrame, text: str, date: str = FOREVER, n: int = DRA
 
 def overturned_by(stances: pd.DataFrame, text: str, date: str = FOREVER) -> pd.DataFrame:
     """The rows whose own range alone, with every other stance as coded, overturns a comparison that holds as coded."""
-    holds, coded = comparison(text, stances, date), stances["stance"].astype(float).fillna(0).to_numpy()
+    holds, coded = comparison(text, stances, date), np.nan_to_num(numbers(stances["stance"]))
     if not holds(coded):
         return stances.iloc[:0]
     moved = np.repeat(coded[None], 2 * len(stances), axis=0)
     each = np.arange(len(stances))
-    moved[2 * each, each] = stances["low"].astype(float).fillna(0)
-    moved[2 * each + 1, each] = stances["high"].astype(float).fillna(0)
+    moved[2 * each, each], moved[2 * each + 1, each] = (np.nan_to_num(numbers(stances[end])) for end in ("low", "high"))
     return stances[~holds(moved).reshape(-1, 2).all(axis=1)]

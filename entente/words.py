@@ -43,12 +43,12 @@ def number(value: float) -> str:
 
 
 def signed(value: float) -> str:
-    """A number that says on which side of zero it lies, where it lies on one.
+    """A number for or against something, with its sign; 0 has none.
 
     >>> signed(3), signed(-2.5), signed(0)
     ('+3', '−2.5', '0')
     """
-    return f"{'+' if value > 0 else ''}{number(value)}"
+    return ("+" if value > 0 else "") + number(value)
 
 
 def span(low: float | None, best: float | None, high: float | None, floor: str = FLOOR) -> str:
@@ -116,12 +116,20 @@ def share(part: float, whole: float) -> int:
 
 def named(source_ids: Iterable[str] | str, folder: str | None = None) -> str:
     """Sources by publisher and date, for a tooltip or a note: ``KBS World, 30 Apr 2025; SBS``."""
-    known = load("sources", folder).set_index("source_id")
-    ids = split(source_ids) if isinstance(source_ids, str) else list(source_ids)
-    said = (known.loc[source] for source in ids)
     return "; ".join(
-        f"{one['publisher']}" + (f", {day(one['published'])}" if pd.notna(one["published"]) else "") for one in said
+        f"{one['publisher']}" + (f", {day(one['published'])}" if pd.notna(one["published"]) else "")
+        for one in _sources(source_ids, folder)
     )
+
+
+def publishers(source_ids: Iterable[str] | str, folder: str | None = None) -> str:
+    """Sources by publisher alone, each once, where there is no room for more: ``KBS World; SBS``."""
+    return "; ".join(dict.fromkeys(one["publisher"] for one in _sources(source_ids, folder)))
+
+
+def _sources(source_ids: Iterable[str] | str, folder: str | None) -> list[pd.Series]:
+    known = load("sources", folder).set_index("source_id")
+    return [known.loc[source] for source in (split(source_ids) if isinstance(source_ids, str) else source_ids)]
 
 
 def headline(table: str, row: pd.Series) -> str:

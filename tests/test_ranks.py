@@ -20,7 +20,7 @@ TIP = {"tooltip": {"said": "What"}}
 NAMES = load("actors").set_index("actor")["name"]
 IN_FORCE = as_of(load("stances"), "2026-11-23")
 ACTORS = list(matrix(IN_FORCE).index)
-DRAWS = uncertainty.draws(IN_FORCE, 300)
+DRAWS = uncertainty.draws(IN_FORCE, n=300)
 
 
 def plane() -> pd.DataFrame:

@@ -11,6 +11,21 @@
   const isDark = () => document.documentElement.dataset.theme === "dark";
   const views = [];
 
+  // A control says in words what it is set to where the figure has these words: its parameter "<name of the control>_written".
+  function sayInWords(view, live) {
+    const known = view.getState().signals;
+    live.querySelectorAll(".vega-bind input").forEach((input) => {
+      const words = `${input.name}_written`;
+      if (!(words in known)) return;
+      const say = () => {
+        input.nextElementSibling.textContent = view.signal(words);
+        input.setAttribute("aria-valuetext", view.signal(words));
+      };
+      view.addSignalListener(input.name, () => setTimeout(say)); // once Vega has written its number there
+      say();
+    });
+  }
+
   async function draw(box) {
     const spec = JSON.parse(box.querySelector("script.spec").textContent);
     // labels are placed by the width of our font, so it must be there first
@@ -23,6 +38,9 @@
     const { view } = await window.vegaEmbed(live, spec, { renderer: "svg", actions: false, tooltip: { theme: "custom" } });
     await view.signal("dark", isDark()).runAsync();
     views.push(view);
+    box.view = view; // for the console and the tests
+    sayInWords(view, live);
+    live.querySelector(".vega-bindings")?.addEventListener("submit", (event) => event.preventDefault());
     box.querySelectorAll("picture").forEach((picture) => picture.remove());
     box.dataset.live = "yes";
   }
