@@ -46,6 +46,10 @@ RAMPS = {  # name: (light, dark); more is farther from the paper in both
         ["#fea934", "#d37222", "#945320", "#603c22", "#30353a", "#1f548c", "#017ac5", "#3fabf5", "#a8dbfe"],
     ),
     "count": (["#d6dde4", "#a9b5c1", "#66737f", "#36424e"], ["#323c47", "#56636f", "#8997a5", "#c6d0da"]),
+    "grade": (
+        ["#e4e9ee", "#c3ccd5", "#8f9caa", "#5d6a77", "#323d48"],
+        ["#2b343d", "#43505c", "#687582", "#98a5b2", "#cfd8e1"],
+    ),
 }
 SIDES = ["seoul", "western", "kyiv", "independent", "parties"]
 STRENGTHS = ["documented", "credible claim", "disputed", "claimed once", "denied"]
