@@ -286,7 +286,7 @@ def explorer(stances: pd.DataFrame, **words) -> alt.LayerChart:
     sides = [{**column, "short": column["label"], "group": "Convergence less divergence"} for column in COLUMNS[1:]]
     places, headings, end = lay_out(sides)
     ranking = end + 28
-    below = ranking + LINE * (len(CODES) * (len(CODES) - 1) // 2 + GAP) + 24
+    below = ranking + round(LINE * (len(CODES) * (len(CODES) - 1) // 2 + GAP)) + 24
     matrix_layers, height, groups = _matrix_layers(stops[0], below)
     layers = [
         *labels(sides, [*COLUMNS[:-1], {**COLUMNS[-1], "label": "", "short": ""}], places, headings),

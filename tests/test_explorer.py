@@ -145,7 +145,11 @@ def test_a_row_without_a_stance_is_not_assessed_from_then_on():
     ended = STANCES.iloc[[0]].assign(
         since="2026-05-01", stance=pd.NA, low=pd.NA, high=pd.NA, stance_id="S-PRK-munitions-for-russia-2026-05-01"
     )
-    svg = drawn(explorer.stance_matrix(pd.concat([STANCES, ended], ignore_index=True), base=BASE, **WORDS))
+    svg = drawn(
+        explorer.stance_matrix(
+            pd.concat([STANCES, ended.astype(STANCES.dtypes)], ignore_index=True), base=BASE, **WORDS
+        )
+    )
     assert any(said.endswith("not assessed; on 12\u00a0Sept\u00a02023 +2") for said in spoken(svg))
 
 
