@@ -75,7 +75,7 @@ def labels(
 
     ``room`` is what :func:`_across_tiles` takes.
     """
-    names = on_rows([{"column": column["key"], **column} for column in columns])
+    names = on_rows([{"column": column["key"], "folds": column["label"].count("\n"), **column} for column in columns])
     sides = on_rows(
         [{**{name: row[name] for name in ("key", "label", "short")}, "y": places[row["key"]]} for row in rows]
     )
@@ -85,6 +85,7 @@ def labels(
         stand = {
             "angle": {"expr": "narrow ? -90 : 0"}, "align": {"expr": "narrow ? 'left' : 'center'"},
             "baseline": {"expr": "narrow ? 'middle' : 'bottom'"}, "lineHeight": 14,
+            "dy": {"expr": "datum.folds * (narrow ? -7 : -14)"},  # Vega hangs all lines below the first
         }  # fmt: skip
     return [
         names.mark_text(y=top + (14 if upright else 8), fontWeight=600, aria=False, text=text, **stand).encode(
