@@ -10,7 +10,7 @@ import krippendorff
 import numpy as np
 import pandas as pd
 
-from entente.stances import as_of, matrix
+from entente.stances import CELL, as_of, matrix
 from entente.uncertainty import net_convergence
 
 
@@ -69,3 +69,14 @@ def agreement(codings: pd.DataFrame) -> float:
         raise ValueError("agreement needs at least two cells that both coders assessed")
     values = both[["first", "stance"]].to_numpy(dtype=float).T
     return float(krippendorff.alpha(values, level_of_measurement="ordinal"))
+
+
+def adopted(codings: pd.DataFrame, stances: pd.DataFrame) -> list[str]:
+    """Stances that stand because the second coder assessed what the first had left open, in the order of the log."""
+    opened = codings[codings["first"].isna() & codings["stance"].notna()]
+    kept = [
+        row.stance_id
+        for date, cells in opened.groupby("as_of")
+        for row in as_of(stances, date).merge(cells[CELL], on=CELL).dropna(subset="stance").itertuples()
+    ]
+    return [key for key in stances["stance_id"] if key in set(kept)]

@@ -7,8 +7,9 @@ from IPython.display import Markdown
 from myst_nb import glue
 
 from entente.data import fields, key_of, load, package, split
+from entente.stances import changes
 from entente.uncertainty import overturned_by, survival
-from entente.words import LIKELIHOODS, day, figure, headline, share
+from entente.words import LIKELIHOODS, day, figure, headline, share, signed
 
 SOURCE_TIERS = {
     1: "official texts or major outlets at their own sites",
@@ -65,6 +66,38 @@ def _judgement(row) -> str:
         f"- **{row.judgement}** We hold this to be {row.likelihood} ({row.low}–{row.high}%). "
         f"Our confidence is {row.confidence}: {row.confidence_reason} {_survives(row.comparison)}"
         f"[It rests on {rests}. What would change it: {row.would_change_it} [Row](#{row.judgement_id})]{{.row-fields}}"
+    )
+
+
+def headlines(*keys: str) -> Markdown:
+    """Judgements in a line each: the sentence leads to its chapter, the last word to its row."""
+    rows = _rows("judgements").loc[list(keys)]
+    return Markdown(
+        "\n".join(
+            f"- [**{row.judgement}**]({row.chapter}.ipynb) {row.likelihood.capitalize()} ({row.low}–{row.high}%). "
+            f"Confidence: {row.confidence}. [Row](#{key})"
+            for key, row in rows.iterrows()
+        )
+    )
+
+
+def moved(stances: pd.DataFrame, since: str, step: int) -> Markdown:
+    """Stances that were assessed at a date and have moved by ``step`` or more, the widest move first."""
+    rows = changes(stances, since, package()["evidence_cutoff"])
+    rows = rows.assign(by=(rows["stance"].astype(float) - rows["was"]).abs()).query("by >= @step")
+    names, aims = load("actors").set_index("actor")["name"], load("interests").set_index("interest")["label"]
+    return ledger(
+        ["Who, on what", "Was", "Is", "Since", "Why"],
+        (
+            [
+                f"**{names[row.actor]}**: {aims[row.interest]} [Row](#{row.stance_id})",
+                signed(row.was),
+                signed(row.stance),
+                day(row.since),
+                row.reason,
+            ]
+            for row in rows.sort_values(["by", "since"], ascending=[False, True], kind="stable").itertuples()
+        ),
     )
 
 

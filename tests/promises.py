@@ -26,13 +26,17 @@ def texts(svg: str) -> dict[tuple, str]:
             x, y = x + float(dx), y + float(dy)
         if node.tag.endswith("}text"):
             size, weight = float(node.get("font-size").removesuffix("px")), int(node.get("font-weight") or 400)
+            upright = "rotate(-90)" in node.get("transform", "")
             lines = [(span.text or "", float(span.get("dy") or 0)) for span in node] or [(node.text or "", 0.0)]
             for line, down in lines:
-                y += down
+                x, y = (x + down, y) if upright else (x, y + down)
                 wide = width_of(line, size, 600 if weight >= 600 else 400)
-                left = x - {"end": wide, "middle": wide / 2}.get(node.get("text-anchor"), 0)
+                begun = {"end": wide, "middle": wide / 2}.get(node.get("text-anchor"), 0)
+                box = (x - begun, y - 0.7 * size, x - begun + wide, y + 0.1 * size)
+                if upright:
+                    box = (x - 0.7 * size, y + begun - wide, x + 0.1 * size, y + begun)
                 if line.strip():
-                    found[left, y - 0.7 * size, left + wide, y + 0.1 * size] = line
+                    found[box] = line
         for child in node:
             walk(child, x, y)
 

@@ -332,8 +332,14 @@ def test_votes_stand_by_group_and_date_with_their_tally():
     spec = votes().to_dict()
     rows = sorted(rows_of(spec, "note"), key=lambda row: row["y"])
     ordered = load("votes").set_index("vote_id").loc[[row["key"] for row in rows]]
-    for group in ("Council", "Assembly"):
-        dates = [charts.middle(ordered.loc[row["key"], "date"]) for row in rows if row["group"] == group]
+    council = [row["key"].startswith("UNSC") for row in rows]
+    assert council == sorted(council, reverse=True)  # the Council stands above the Assembly
+    for chamber in (True, False):
+        dates = [
+            charts.middle(ordered.loc[row["key"], "date"])
+            for row, own in zip(rows, council, strict=True)
+            if own is chamber
+        ]
         assert dates == sorted(dates)
     assert {row["key"]: row["note"] for row in rows}["UNSC-2022-431"] == "13–2–0"
     phone, desk = (promises.texts(promises.drawn(spec, width)).values() for width in promises.WIDTHS)
