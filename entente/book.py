@@ -135,21 +135,19 @@ def draw(spec: dict) -> str:
 
 
 def write_readme_pictures() -> list[Path]:
-    """Copy the picture of the exchange ledger, as the chapter stores it, to where the README shows it."""
+    """Copy the picture of the matrix, as the front page stores it, to where the README shows it."""
     written = []
     for theme in ("light", "dark"):
-        written.append(STATIC / f"exchange-{theme}.svg")
+        written.append(STATIC / f"matrix-{theme}.svg")
         _write_if_changed(written[-1], readme_picture(theme))
     return written
 
 
 def readme_picture(theme: str) -> str:
-    """The exchange ledger for the desk, in ``light`` or ``dark``."""
-    cells = nbformat.read(ROOT / "chapters" / "stakes.ipynb", as_version=4).cells
+    """The matrix of stances for the desk, in ``light`` or ``dark``."""
+    cells = nbformat.read(ROOT / "chapters" / "index.ipynb", as_version=4).cells
     outputs = [output["data"] for cell in cells for output in cell.get("outputs", []) if "data" in output]
-    spec = next(
-        data[VEGA_LITE] for data in outputs if data.get(VEGA_LITE, {}).get("usermeta", {}).get("table") == "exchange"
-    )
+    spec = next(data[VEGA_LITE] for data in outputs if VEGA_LITE in data)
     return (PICTURES / f"{draw(spec)}-desk-{theme}.svg").read_text("utf-8")
 
 
