@@ -316,9 +316,11 @@ def _configure(app, config) -> None:
 
 
 def _page(app, pagename, templatename, context, doctree) -> None:
-    """Give charts their script, and drop what would ask another host or is not used."""
+    """Give charts and tables to filter their script, and drop what would ask another host or is not used."""
     if app.builder.name == "html" and app.env.metadata.get(pagename, {}).get("has_chart"):
         app.add_js_file("report.js", loading_method="defer")
+    if app.builder.name == "html" and re.search(r'<table class="[^"]*\bfilterable\b', context.get("body", "")):
+        app.add_js_file("filter.js", loading_method="defer")
     for kind in ("script_files", "css_files"):
         context[kind] = [file for file in context.get(kind, []) if "thebe" not in _address(file)]
 

@@ -54,6 +54,56 @@ def verdicts(section: str) -> Markdown:
     )
 
 
+SECTIONS = {  # the article's sections, as the chapters that judge them are called
+    "context": "Context",
+    "stakes": "Stakes",
+    "risks": "Risks",
+    "us-response": "The U.S. response",
+    "global-community": "The global community",
+    "china": "China",
+    "future": "The future",
+    "conclusion": "Conclusion",
+}
+
+
+def claims_ledger() -> Markdown:
+    """Every claim of the article: claim, verdict, reason, sources; the site's script lets a reader filter the rows.
+
+    A span of the class ``by-<facet>`` is what a row counts as in the filter of that name; the table is whole without
+    the script. On paper the notes name the sources, so that their column is left out there.
+    """
+    rows = load("claims").itertuples()
+    return ledger(
+        ["Claim of the article", "Verdict", "Why", "Sources"],
+        (
+            [
+                f"{row.claim} [{row.claim_id}](#{row.claim_id})<br>"
+                f"[[{SECTIONS[row.section]}]{{.by-section}}, [{row.kind}]{{.by-kind}}]{{.row-fields}}",
+                f"**[{row.verdict.capitalize()}]{{.by-verdict}}**",
+                row.reason,
+                f"{{cite}}`{','.join(split(row.source_ids))}`",
+            ]
+            for row in rows
+        ),
+        kind="ledger filterable",
+    )
+
+
+def all_judgements() -> Markdown:
+    """The key judgements of all chapters in a row each, with what the draws make of them and what would change it."""
+    return ledger(
+        ["Judgement", "How likely, how sure", "What tests it"],
+        (
+            [
+                f"[{SECTIONS[row.chapter]}]({row.chapter}.ipynb)<br>**{row.judgement}** {_row_link(row.judgement_id)}",
+                f"{row.likelihood.capitalize()} ({row.low}–{row.high}%).<br>Confidence: {row.confidence}.",
+                f"{_survives(row.comparison)}What would change it: {row.would_change_it}",
+            ]
+            for row in load("judgements").itertuples()
+        ),
+    )
+
+
 def judgements(chapter: str) -> Markdown:
     """A chapter's key judgements. Likelihood and confidence stand in sentences of their own, as ICD 203 asks."""
     rows = load("judgements").query("chapter == @chapter")
@@ -112,12 +162,12 @@ def _survives(comparison: object) -> str:
     return f"In [{held}% of the draws](#draws) the coded stances bear it out; {by} alone would overturn that. "
 
 
-def ledger(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Markdown:
-    """A table of sentences: columns on a desk and on paper, one card a row on a phone."""
+def ledger(head: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "ledger") -> Markdown:
+    """A table of sentences: columns on a desk and on paper, one card a row on a phone; ``kind`` are its classes."""
     head = list(head)
     lines = [head, ["---"] * len(head), *rows]
     return Markdown(
-        "\n".join([":::{table}", ":class: ledger", "", *(f"| {' | '.join(each)} |" for each in lines), ":::"])
+        "\n".join([":::{table}", f":class: {kind}", "", *(f"| {' | '.join(each)} |" for each in lines), ":::"])
     )
 
 

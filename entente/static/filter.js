@@ -1,0 +1,60 @@
+// Sets a form before every table.filterable: a choice for each class by-<facet> of its rows, a box for words, a count.
+(() => {
+  const named = (text) => text[0].toUpperCase() + text.slice(1);
+  const plain = (text) => text.toLowerCase().replace(/\s+/g, " ");
+
+  function field(name, label, control) {
+    const box = document.createElement("div");
+    const words = document.createElement("label");
+    Object.assign(control, { id: name, name });
+    Object.assign(words, { htmlFor: name, textContent: label });
+    box.append(words, control);
+    return box;
+  }
+
+  function choice(values) {
+    const control = document.createElement("select");
+    control.add(new Option("All", ""));
+    const counts = new Map();
+    values.forEach((value) => counts.set(value, (counts.get(value) || 0) + 1));
+    counts.forEach((count, value) => control.add(new Option(`${value} (${count})`, value)));
+    return control;
+  }
+
+  function prepare(table, index) {
+    const rows = [...table.tBodies[0].rows];
+    const facets = [...new Set([...table.querySelectorAll("tbody [class^='by-']")].map((each) => each.classList[0]))];
+    const known = rows.map((row) => ({
+      row,
+      text: plain(row.textContent),
+      values: Object.fromEntries(facets.map((facet) => [facet, row.querySelector(`.${facet}`)?.textContent])),
+    }));
+    const form = document.createElement("form");
+    form.className = "filter";
+    form.setAttribute("aria-label", "Filter the table");
+    const choices = facets.map((facet) => [facet, choice(known.map((each) => each.values[facet]))]);
+    const search = Object.assign(document.createElement("input"), { type: "search", autocomplete: "off" });
+    const reset = Object.assign(document.createElement("button"), { type: "reset", textContent: "Show all" });
+    const said = document.createElement("p");
+    said.setAttribute("role", "status");
+    said.setAttribute("aria-live", "polite");
+    form.append(
+      ...choices.map(([facet, control]) => field(`filter-${index}-${facet}`, named(facet.slice(3)), control)),
+      field(`filter-${index}-words`, "Words in the row", search), reset, said,
+    );
+    const show = () => {
+      const words = plain(search.value).trim();
+      known.forEach(({ row, text, values }) => {
+        row.hidden = !text.includes(words) || choices.some(([facet, { value }]) => value && values[facet] !== value);
+      });
+      said.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} rows shown`;
+    };
+    form.addEventListener("input", show);
+    form.addEventListener("reset", () => setTimeout(show)); // once the controls are back at their first values
+    form.addEventListener("submit", (event) => event.preventDefault());
+    (table.closest(".pst-scrollable-table-container") || table).before(form);
+    show();
+  }
+
+  document.querySelectorAll("table.filterable").forEach(prepare);
+})();

@@ -1,0 +1,208 @@
+"""The verdicts added up, and the ledger of claims that a reader filters."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from entente import book, prose
+from entente.charts import anchor
+from entente.data import load, split
+from entente.verdicts import FAILED, HELD, scores, when
+
+CLAIMS = load("claims")
+FACETS = {"Section": CLAIMS["section"].map(prose.SECTIONS), "Kind": CLAIMS["kind"], "Verdict": CLAIMS["verdict"]}
+
+
+# --- verdicts added up -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("by", ["section", "kind"])
+def test_every_claim_is_counted_once_whatever_it_is_sorted_by(by):
+    told = scores(CLAIMS, by)
+    assert list(told.index) == [*CLAIMS[by].unique(), "all"]
+    assert (told[["held", "partly", "failed", "open"]].sum(axis=1) == told["claims"]).all()
+    assert (told.drop("all").sum()["claims"], told.loc["all", "claims"]) == (len(CLAIMS), len(CLAIMS))
+
+
+def test_a_partly_counts_as_nothing_as_half_and_in_full():
+    claims = pd.DataFrame({"kind": "fact", "verdict": ["followed", "partly", "partly", "not borne out", "open"]})
+    assert scores(claims, "kind").loc["fact"].to_dict() == {
+        "claims": 5, "held": 1, "partly": 2, "failed": 1, "open": 1, "low": 25, "half": 50, "high": 75,
+    }  # fmt: skip
+
+
+def test_where_nothing_is_decided_no_share_is_told():
+    told = scores(pd.DataFrame({"kind": ["fact"], "verdict": ["open"]}), "kind")
+    assert told.loc["fact", ["low", "half", "high"]].isna().all()
+
+
+def test_the_words_for_held_and_failed_are_verdicts_of_the_dictionary():
+    assert {*HELD, *FAILED, "partly", "open"} == {
+        *CLAIMS["verdict"],
+        "not followed",  # no recommendation of the article has this verdict yet
+    }
+
+
+def test_a_verdict_is_dated_by_the_first_day_of_its_evidence():
+    claims = pd.DataFrame({"since": ["1988", "2023-09", "2023-09-12", "2023-09-13", "2024", "2025-05-29", pd.NA]})
+    assert list(when(claims)) == [*["by the article"] * 3, "2023", "2024", "2025", "open"]
+
+
+# --- the ledgers -----------------------------------------------------------------------------------------------------
+
+
+def test_the_ledger_has_every_claim_with_its_row_its_reason_and_all_its_sources():
+    lines = prose.claims_ledger().data.splitlines()[5:-1]
+    assert len(lines) == len(CLAIMS)
+    for line, row in zip(lines, CLAIMS.itertuples(), strict=True):
+        assert f"[{row.claim_id}](#{row.claim_id})" in line
+        assert row.claim in line and row.reason in line and row.verdict.capitalize() in line
+        assert re.search(r"\{cite\}`([^`]+)`", line)[1].split(",") == split(row.source_ids)
+
+
+def test_every_section_of_the_claims_has_a_name():
+    assert list(prose.SECTIONS) == list(CLAIMS["section"].unique())
+
+
+def test_the_ledger_of_judgements_has_them_all_and_keeps_likelihood_and_confidence_apart():
+    text = prose.all_judgements().data
+    for row in load("judgements").itertuples():
+        assert f"**{row.judgement}** [Row](#{row.judgement_id})" in text
+        assert f"({row.low}–{row.high}%).<br>Confidence: {row.confidence}." in text
+
+
+# --- in a browser ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def page_address(tmp_path_factory):
+    """A page with the ledger of claims, as the book writes it, without the book."""
+    folder = tmp_path_factory.mktemp("page")
+    rows = "".join(
+        f'<tr><td><p>{row.claim} <a href="claims.html#{anchor(row.claim_id)}">{row.claim_id}</a> '
+        f'<span class="by-section">{prose.SECTIONS[row.section]}</span>, '
+        f'<span class="by-kind">{row.kind}</span></p></td>'
+        f'<td><strong><span class="by-verdict">{row.verdict.capitalize()}</span></strong></td>'
+        f"<td>{row.reason}</td></tr>"
+        for row in CLAIMS.itertuples()
+    )
+    for name in ("filter.js", "report.css"):
+        (folder / name).write_bytes((book.STATIC / name).read_bytes())
+    (folder / "index.html").write_text(
+        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
+        "<title>A page</title><link rel=stylesheet href=report.css><main><table class='ledger filterable table'><thead>"
+        f"<tr><th>Claim<th>Verdict<th>Why</tr></thead><tbody>{rows}</tbody></table></main>"
+        "<script src=filter.js defer></script></html>",
+        "utf-8",
+    )
+    return (folder / "index.html").as_uri()
+
+
+@pytest.fixture
+def tab(browser, page_address):
+    """The page on a phone, from a folder."""
+    opened = browser.new_page(viewport={"width": 390, "height": 844})
+    opened.errors = []
+    opened.on("pageerror", lambda error: opened.errors.append(str(error)))
+    opened.goto(page_address)
+    yield opened
+    assert opened.errors == []
+    opened.close()
+
+
+def seen(tab):
+    """The ids of the claims in sight."""
+    return set(tab.locator("tbody tr:visible a").all_text_contents())
+
+
+def ids(chosen):
+    return set(CLAIMS.loc[chosen, "claim_id"])
+
+
+def test_all_rows_are_in_sight_at_first_and_the_count_says_so(tab):
+    assert seen(tab) == set(CLAIMS["claim_id"])
+    assert tab.get_by_role("status").text_content() == f"{len(CLAIMS)} of {len(CLAIMS)} rows shown"
+    assert tab.get_by_role("status").get_attribute("aria-live") == "polite"
+
+
+@pytest.mark.parametrize("label", FACETS)
+def test_a_choice_shows_the_rows_of_that_kind_and_announces_their_number(tab, label):
+    words = FACETS[label].str.capitalize() if label == "Verdict" else FACETS[label]
+    options = tab.get_by_label(label, exact=True).locator("option").all_text_contents()
+    assert options == ["All", *(f"{word} ({words.eq(word).sum()})" for word in words.unique())]
+    for word in words.unique():
+        tab.get_by_label(label, exact=True).select_option(word)
+        assert seen(tab) == ids(words.eq(word))
+        assert tab.get_by_role("status").text_content() == f"{words.eq(word).sum()} of {len(CLAIMS)} rows shown"
+
+
+def test_choices_and_words_hold_together_and_one_button_undoes_them(tab):
+    tab.get_by_label("Kind", exact=True).select_option("forecast")
+    tab.get_by_label("Verdict", exact=True).select_option("Partly")
+    tab.get_by_label("Words in the row").fill("  SEOUL ")
+    text = CLAIMS["claim"] + " " + CLAIMS["reason"]
+    partly = CLAIMS["kind"].eq("forecast") & CLAIMS["verdict"].eq("partly")
+    wanted = ids(partly & text.str.contains("seoul", case=False))
+    assert wanted and seen(tab) == wanted
+    tab.get_by_role("button", name="Show all").click()
+    tab.wait_for_function("document.querySelectorAll('tbody tr[hidden]').length === 0")
+    assert seen(tab) == set(CLAIMS["claim_id"])
+    assert tab.get_by_label("Words in the row").input_value() == ""
+
+
+def test_the_form_works_by_keyboard_and_enter_leaves_the_page_as_it_is(tab, page_address):
+    tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.labels[0].textContent") == "Section"
+    tab.keyboard.press("ArrowDown")
+    assert tab.get_by_label("Section", exact=True).input_value() == prose.SECTIONS["context"]
+    for _ in range(3):
+        tab.keyboard.press("Tab")
+    tab.keyboard.type("train")
+    tab.keyboard.press("Enter")
+    tab.wait_for_timeout(100)
+    assert tab.url == page_address
+    assert seen(tab) == {"C-context-08"}
+
+
+def test_nothing_scrolls_sideways_and_controls_can_be_touched(tab):
+    assert tab.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    controls = tab.locator("form.filter select, form.filter input, form.filter button")
+    assert controls.count() == len(FACETS) + 2
+    assert all(controls.nth(i).bounding_box()["height"] >= 24 for i in range(controls.count()))
+
+
+def test_without_scripts_the_table_is_whole_and_no_form_stands_there(browser, page_address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(page_address)
+    assert page.locator("form").count() == 0
+    assert seen(page) == set(CLAIMS["claim_id"])
+    context.close()
+
+
+def test_on_paper_from_the_browser_the_form_is_left_out(tab):
+    tab.emulate_media(media="print")
+    assert not tab.locator("form.filter").is_visible()
+
+
+# --- in the book -----------------------------------------------------------------------------------------------------
+
+
+def test_the_built_ledger_is_filtered_from_a_folder_and_its_ids_open_rows(browser, site):
+    page = browser.new_page()
+    page.goto((site / "chapters" / "conclusion.html").as_uri())
+    page.get_by_label("Verdict", exact=True).select_option("Not borne out")
+    assert seen_in_book(page) == ids(CLAIMS["verdict"].eq("not borne out"))
+    page.locator("table.filterable tbody tr:visible a", has_text="C-china-07").click()
+    page.wait_for_url("**/data/claims.html#c-china-07")
+    page.close()
+
+
+def seen_in_book(page):
+    return set(page.locator("table.filterable tbody tr:visible td:first-child a").all_text_contents())
+
+
+def test_pages_without_such_a_table_do_not_load_the_script(site):
+    assert "filter.js" in (site / "chapters" / "conclusion.html").read_text("utf-8")
+    assert "filter.js" not in (site / "chapters" / "stakes.html").read_text("utf-8")
