@@ -101,6 +101,7 @@ def all_judgements() -> Markdown:
             ]
             for row in load("judgements").itertuples()
         ),
+        kind="ledger judged",
     )
 
 
