@@ -99,12 +99,15 @@ TERM = re.compile(r"net ([A-Z]{3}) ([A-Z]{3})(?: on (\d{4}-\d{2}-\d{2}))?|(-?\d+
 def comparison(text: str, stances: pd.DataFrame, date: str = FOREVER) -> Callable[[np.ndarray], np.ndarray]:
     """A comparison such as ``net PRK RUS > net PRK RUS on 2023-09-12`` or ``net CHN USA < 0`` as a test.
 
-    ``net A B`` is the net convergence of two actors, on ``date`` unless a day is named. The test takes values (leading
-    axes kept) x row of the log and says where the comparison holds.
+    ``net A B`` is the net convergence of two actors, on ``date`` unless a day is named; several comparisons joined by
+    ``and`` hold where all do. The test takes values (leading axes kept) x row of the log and says where it holds.
 
     Raises:
         ValueError: the text is no comparison, or names an actor that is not there.
     """
+    if " and " in text:
+        tests = [comparison(part, stances, date) for part in text.split(" and ")]
+        return lambda values: np.logical_and.reduce([test(values) for test in tests])
     parts = re.split(r" ([<>]) ", text)
     found = [TERM.fullmatch(part.strip()) for part in parts[::2]]
     if len(parts) != 3 or not all(found):
