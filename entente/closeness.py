@@ -1,0 +1,46 @@
+"""How close pairs of actors stood, step by step: the net convergence of the coded stances on every day it could move."""
+
+import numpy as np
+import pandas as pd
+
+from entente.data import load
+from entente.stances import numbers
+from entente.uncertainty import DRAWS, SEED, drawn, matrices, net_convergence
+from entente.words import day, signed
+
+
+def pair_steps(stances: pd.DataFrame, pairs: list[tuple[str, str]], n: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+    """Net convergence (order 2) of pairs of actors from each day on which a stance of either of the two begins.
+
+    One row a pair and day: ``panel`` (``PRK-RUS``), ``since``, ``value`` as coded, ``low`` and ``high`` (5th and 95th
+    percentile of the draws), ``key`` (the ids of the stances that begin, ``;`` between them) and, in words, ``when``,
+    ``net``, ``range``, ``changed`` and ``said``: what :func:`entente.series.steps_with_bands` draws.
+
+    Raises:
+        ValueError: an actor of a pair has no stance in the log.
+    """
+    actors = list(stances["actor"].unique())
+    if missing := [code for pair in pairs for code in pair if code not in actors]:
+        raise ValueError(f"no actor {missing[0]!r} in the log; there are {', '.join(actors)}")
+    coded, values = np.nan_to_num(numbers(stances["stance"])), drawn(stances, n, seed)
+    told = []
+    for one, other in pairs:
+        ends = [actors.index(one), actors.index(other)]
+        for since, begun in stances[stances["actor"].isin([one, other])].groupby("since"):
+            net, draws = (
+                net_convergence(matrices(stances, some, since)[..., ends, :])[..., 0, 1] for some in (coded, values)
+            )
+            low, high = np.percentile(draws, (5, 95))
+            step = {"panel": f"{one}-{other}", "since": since, "value": float(net), "low": low, "high": high}
+            told.append(step | {"key": ";".join(begun["stance_id"])} | _words(step, begun))
+    return pd.DataFrame(told)
+
+
+def _words(step: dict, begun: pd.DataFrame) -> dict[str, str]:
+    """What a step says of itself; past four, the stances that begin are counted and not named."""
+    short = load("interests").set_index("interest")["short"]
+    each = [f"{row.actor} {signed(row.stance)}: {short[row.interest]}" for row in begun.itertuples()]
+    changed = "; ".join(each) if len(each) < 5 else f"{len(each)} stances begin"
+    net, low, high = (signed(round(float(step[name]), 1)) for name in ("value", "low", "high"))
+    said = f"{step['panel']} from {day(step['since'])}: {net}, {low} to {high}"
+    return {"when": day(step["since"]), "net": net, "range": f"{low} to {high}", "changed": changed, "said": said}
