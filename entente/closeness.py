@@ -1,4 +1,4 @@
-"""How close pairs of actors stood, step by step: the net convergence of the coded stances on every day it could move."""
+"""How close pairs of actors stood, step by step: net convergence of the coded stances on each day it could move."""
 
 import numpy as np
 import pandas as pd
