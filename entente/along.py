@@ -1,11 +1,14 @@
 """Rows for figures along time: chosen events as dots, channels as stretches, how close two actors stand as steps."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from entente.data import load
-from entente.uncertainty import pairs
+from entente.stances import numbers
+from entente.uncertainty import DRAWS, SEED, drawn, matrices, net_convergence
+from entente.words import day, signed
 
 
 def chosen(lanes: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
@@ -41,32 +44,38 @@ def stretches(kind: str, labels: Mapping[str, str] | None = None) -> pd.DataFram
     )  # fmt: skip
 
 
-def closeness(stances: pd.DataFrame, two: Iterable[tuple[str, str]], first: str) -> pd.DataFrame:
-    """Rows for :func:`entente.series.steps_with_bands`: net convergence of pairs of actors from the day ``first`` on.
+def pair_steps(stances: pd.DataFrame, pairs: list[tuple[str, str]], n: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+    """Net convergence (order 2) of pairs of actors from each day on which a stance of either of the two begins.
 
-    A row for that day and for each later day on which a stance of either actor changes: ``panel`` (``"EUN-JPN"``),
-    ``since``, ``value`` as coded, ``low`` and ``high`` (5th and 95th percentile of the draws), ``key`` (the stances
-    coded anew that day) and ``said``.
+    One row a pair and day: ``panel`` (``PRK-RUS``), ``since``, ``value`` as coded, ``low`` and ``high`` (5th and 95th
+    percentile of the draws), ``key`` (the ids of the stances that begin, ``;`` between them) and, in words, ``when``,
+    ``net``, ``range``, ``changed`` and ``said``: what :func:`entente.series.steps_with_bands` draws.
 
     Raises:
-        ValueError: the log has no such pair of actors.
+        ValueError: an actor of a pair has no stance in the log.
     """
-    two = [tuple(each) for each in two]
-    days = sorted({first, *stances.loc[stances["since"] > first, "since"]})
-    told = {day: pairs(stances, day).set_index(["one", "other"]) for day in days}
-    rows = []
-    for one, other in two:
-        log = stances[stances["actor"].isin([one, other])]
-        for day in days:
-            anew = log.loc[log["since"] == day, "stance_id"]
-            if day != first and anew.empty:
-                continue
-            place = next((pair for pair in ((one, other), (other, one)) if pair in told[day].index), None)
-            if place is None:
-                raise ValueError(f"no pair {one} and {other} in the log of stances")
-            net, low, high = told[day].loc[place, ["net", "low", "high"]]
-            rows.append(
-                {"panel": f"{one}-{other}", "since": day, "value": net, "low": low, "high": high,
-                 "key": ";".join(anew), "said": f"{one} and {other}, since {day}"}
-            )  # fmt: skip
-    return pd.DataFrame(rows)
+    actors = list(stances["actor"].unique())
+    if missing := [code for pair in pairs for code in pair if code not in actors]:
+        raise ValueError(f"no actor {missing[0]!r} in the log; there are {', '.join(actors)}")
+    coded, values = np.nan_to_num(numbers(stances["stance"])), drawn(stances, n, seed)
+    told = []
+    for one, other in pairs:
+        ends = [actors.index(one), actors.index(other)]
+        for since, begun in stances[stances["actor"].isin([one, other])].groupby("since"):
+            net, draws = (
+                net_convergence(matrices(stances, some, since)[..., ends, :])[..., 0, 1] for some in (coded, values)
+            )
+            low, high = np.percentile(draws, (5, 95))
+            step = {"panel": f"{one}-{other}", "since": since, "value": float(net), "low": low, "high": high}
+            told.append(step | {"key": ";".join(begun["stance_id"])} | _words(step, begun))
+    return pd.DataFrame(told)
+
+
+def _words(step: dict, begun: pd.DataFrame) -> dict[str, str]:
+    """What a step says of itself; past four, the stances that begin are counted and not named."""
+    short = load("interests").set_index("interest")["short"]
+    each = [f"{row.actor} {signed(row.stance)}: {short[row.interest]}" for row in begun.itertuples()]
+    changed = "; ".join(each) if len(each) < 5 else f"{len(each)} stances begin"
+    net, low, high = (signed(round(float(step[name]), 1)) for name in ("value", "low", "high"))
+    said = f"{step['panel']} from {day(step['since'])}: {net}, {low} to {high}"
+    return {"when": day(step["since"]), "net": net, "range": f"{low} to {high}", "changed": changed, "said": said}

@@ -33,7 +33,7 @@ from entente.charts import (
     width_of,
 )
 from entente.data import package, split
-from entente.words import number, signed
+from entente.words import day, number, signed
 
 HEAD = 32  # px above the first panel
 GAP = 62  # px from panel to panel, for the years below one and the heading of the next
@@ -433,6 +433,52 @@ def _place_values(drawn: list[dict], plot: Stack, span: Span) -> None:
             fits = bool(row["label"]) and box[2] <= SCREENS[screen] and not any(_overlap(box, each) for each in taken)
             row[f"{screen}_shown"] = fits
             taken += [box] * fits
+
+
+DISC = 8  # px from the top of the first panel to the middle of a numbered mark
+
+
+def year_bars_marked(
+    rows: pd.DataFrame, panels: list[dict], steps: pd.DataFrame, *, first: int, last: int, **words
+) -> alt.LayerChart:
+    """Draw :func:`year_bars` with numbered marks on the days of some events, and dotted lines below.
+
+    ``steps`` are rows of the events; they are numbered from 1 in the order given. The panels' values must not be
+    negative, and the first panel needs room for the marks above its bars.
+
+    Raises:
+        ValueError: an event lies outside the axis.
+    """
+    figure = year_bars(rows, panels, first=first, last=last, **words)
+    plot = Stack(panels, {panel["name"]: 0 for panel in panels}, 150 if len(panels) == 1 else 110)
+    span, axis = Span(both(plot.margin()), both(2)), (f"{first}-01-01", f"{last}-12-31")
+    marks = [_mark(i, row, axis) for i, row in enumerate(steps.to_dict("records"), 1)]
+    base, x, y = on_rows(marks), span.x("at"), at_pixel(alt.Y, "y")
+    ends = [{"at": mark["at"], "y": top, "y2": top + plot.tall} for mark in marks for top in plot.tops.values()]
+    lines = on_rows(ends).mark_rule(color=ink("muted"), strokeDash=[1, 3], aria=False).encode(x, y, alt.Y2("y2:Q"))
+    disc = base.mark_point(size=190, shape="circle", strokeWidth=1.2, fill=ink("paper"), stroke=ink("ink"), aria=False)
+    name = base.mark_text(fontWeight=600, fontSize=TEXT - 1, dy=0.5, color=ink("ink"), aria=False)
+    target = base.mark_point(size=400, shape="circle", opacity=0, fill=ink("paper"), cursor="pointer")
+    told = {"date": "When", "title": "Step"}
+    top = target.encode(x, y, href="href:N", description="said:N", tooltip=tips(**told))
+    figure.layer = [lines, *figure.layer, disc.encode(x, y), name.encode(x, y, text="number:N"), top]
+    figure.usermeta = {**figure.usermeta, "also": {"events": list(steps["event_id"])}}
+    return figure
+
+
+def _mark(i: int, row: dict, axis: tuple[str, str]) -> dict:
+    at = share_of_axis(row["date"], *axis)
+    if not 0 <= at <= 1:
+        raise ValueError(f"{row['event_id']} lies outside {axis[0]} to {axis[1]}")
+    return {
+        "at": at,
+        "y": HEAD + DISC,
+        "number": number(i),
+        "date": day(row["date"]),
+        "title": row["title"],
+        "said": f"{i}: {day(row['date'])}, {row['title']}",
+        "href": row_link("events", row["event_id"]),
+    }
 
 
 # --- lines with their intervals --------------------------------------------------------------------------------------

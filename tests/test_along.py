@@ -2,10 +2,12 @@
 
 import pytest
 
-from entente.along import chosen, closeness, stretches
+from entente.along import chosen, pair_steps, stretches
 from entente.data import load
 from entente.uncertainty import pairs
 
+LOG = load("stances")
+STEPS = pair_steps(LOG, [("PRK", "RUS")], n=200)
 VETO = "ev-2024-03-28-panel-veto"
 
 
@@ -31,21 +33,28 @@ def test_a_label_of_no_stretch_is_refused():
         stretches("talking", {"CH-none": "nothing"})
 
 
-@pytest.fixture(scope="module")
-def europe():
-    return closeness(load("stances"), [("EUN", "JPN")], "2023-09-12")
+def test_a_step_is_what_the_pairs_of_that_day_say():
+    last = STEPS.iloc[-1]
+    told = pairs(LOG, last["since"], n=200).set_index(["one", "other"]).loc[("PRK", "RUS")]
+    assert (last["value"], last["low"], last["high"]) == (told["net"], told["low"], told["high"])
 
 
-def test_closeness_begins_on_the_first_day_and_changes_only_where_either_actor_does(europe):
-    rows = load("stances").query("actor in ['EUN', 'JPN'] and since > '2023-09-12'")
-    assert list(europe["since"]) == ["2023-09-12", *sorted(set(rows["since"]))]
+def test_every_day_a_stance_of_either_begins_is_a_step():
+    some = LOG[LOG["actor"].isin(["PRK", "RUS"])]
+    assert list(STEPS["since"]) == sorted(some["since"].unique())
+    assert sorted(";".join(STEPS["key"]).split(";")) == sorted(some["stance_id"])
 
 
-def test_closeness_ends_where_the_pairs_of_today_stand(europe):
-    now = pairs(load("stances")).set_index(["one", "other"]).loc[("JPN", "EUN")]
-    assert tuple(europe.iloc[-1][["value", "low", "high"]]) == tuple(now[["net", "low", "high"]])
+def test_many_stances_that_begin_together_are_counted_and_few_are_named():
+    assert STEPS["changed"].iloc[0].endswith("stances begin")
+    assert ": " in STEPS["changed"].iloc[-1]
 
 
-def test_an_actor_that_is_not_there_is_refused():
-    with pytest.raises(ValueError, match="no pair EUN and MNG"):
-        closeness(load("stances"), [("EUN", "MNG")], "2023-09-12")
+def test_an_actor_without_a_stance_is_refused():
+    with pytest.raises(ValueError, match="no actor 'FRA'"):
+        pair_steps(LOG, [("PRK", "FRA")], n=2)
+
+
+def test_the_order_in_which_a_pair_is_named_does_not_matter():
+    one, other = (pair_steps(LOG, [pair], n=50) for pair in (("PRK", "CHN"), ("CHN", "PRK")))
+    assert one[["since", "value", "low", "high", "key"]].equals(other[["since", "value", "low", "high", "key"]])

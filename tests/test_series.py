@@ -6,7 +6,7 @@ import pytest
 
 from entente.charts import panel
 from entente.data import load
-from entente.series import Stack, apart, lines_with_bands, steps_with_bands, year_bars
+from entente.series import Stack, apart, lines_with_bands, steps_with_bands, year_bars, year_bars_marked
 from entente.words import signed
 
 WORDS = {
@@ -225,3 +225,40 @@ def test_the_articles_name_covers_no_unit():
 def test_a_scale_whose_steps_are_no_round_binary_numbers_has_its_highest_line():
     plot = Stack([panel("p", "Shares", 0.3, 0.1, "")], {"p": 0}, 100)
     assert [tick["text"].strip() for tick in plot.ticks()] == ["", "0.1", "0.2", "0.3"]
+
+
+# --- bars with political steps
+
+POLITICAL = ["ev-2017-12-22-unscr-2397", "ev-2022-01-china-rail-freight", "ev-2025-09-04-xi-kim-summit"]
+
+
+def marked(steps=POLITICAL, first=2016):
+    rows = load("estimates").query("measure == 'chn_trade_year'")
+    rows = rows.assign(panel="customs", year=rows["as_of"].astype(int), value=rows["best"] / 1000)
+    rows = rows.assign(key=rows["estimate_id"], said=rows["statement"]).drop(columns=["low", "high"])
+    events = load("events").set_index("event_id").loc[steps].reset_index()
+    panels = [panel("customs", "Trade", 4, 1, "$ billion")]
+    return year_bars_marked(rows, panels, events, first=first, last=2026, table="estimates", **WORDS)
+
+
+@pytest.mark.parametrize("width", promises.WIDTHS)
+def test_a_marked_figure_fits_its_container_and_no_text_covers_another(width):
+    promises.check_width(marked().to_dict(), width)
+    promises.check_texts_apart(marked().to_dict(), width)
+
+
+def test_a_marked_figure_names_every_row_it_leads_to():
+    spec = marked().to_dict()
+    about = spec["usermeta"]
+    assert about["also"] == {"events": POLITICAL}
+    assert {key.lower() for key in (*about["rows"], *POLITICAL)} == {link.lower() for link in promises.links(spec)}
+
+
+def test_a_marked_figure_is_light_and_dark_alike_and_the_same_each_time():
+    promises.check_two_sets_of_colours(marked().to_dict())
+    promises.check_same_bytes(marked)
+
+
+def test_a_political_step_outside_the_axis_is_refused():
+    with pytest.raises(ValueError, match="lies outside 2019-01-01"):
+        marked(first=2019)
