@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from entente.crossimpact import consistent_scenarios
+from entente.crossimpact import attractor, consistent_scenarios
 from entente.data import split
 
 PAIR = ["source", "source_variant", "target", "target_variant"]
@@ -98,3 +98,67 @@ def brier(forecasts: pd.DataFrame) -> float:
     if decided.empty:
         raise ValueError("no forecast is decided yet")
     return float(((decided["probability"] / 100 - (decided["outcome"] == "yes")) ** 2).mean())
+
+
+def named(scenarios: pd.DataFrame, futures: pd.DataFrame) -> pd.DataFrame:
+    """The scenarios with their ``future``, and names that tell those of one future apart, in the order of the futures.
+
+    ``short`` is the future's short name, with a letter where it has several scenarios; ``label`` then adds the variants
+    in which they differ.
+
+    Raises:
+        ValueError: a scenario fits no future, or more than one.
+    """
+    names, short = list(scenarios.columns), futures.set_index("future")["short"]
+    told = scenarios.assign(future=futures_of(scenarios, futures))
+    place = {future: n for n, future in enumerate(futures["future"])}
+    told = told.sort_values("future", key=lambda column: column.map(place), kind="stable").reset_index(drop=True)
+    for future, own in told.groupby("future"):
+        differ = [name for name in names if own[name].nunique() > 1]
+        for letter, (at, row) in zip("ABCDEFGHIJ", own.iterrows(), strict=False):
+            name = f"{short[future]} {letter}" if len(own) > 1 else short[future]
+            told.loc[at, ["short", "label"]] = [name, ": ".join(filter(None, [name, ", ".join(row[differ])]))]
+    return told
+
+
+def pushes(descriptors: pd.DataFrame, impacts: pd.DataFrame, scenarios: pd.DataFrame) -> pd.DataFrame:
+    """Where each scenario ends when one variant is pushed: held while the rest settles, then let go.
+
+    ``scenarios`` are all the consistent ones. A row a push: ``start`` and ``end`` (their index, ``end`` is -1 in a
+    cycle), ``descriptor``, ``variant``, and ``push`` in words. Both steps are global succession; where the first ends
+    in a cycle, the second begins at its last scenario.
+    """
+    model, names = scores(descriptors, impacts), list(descriptors["descriptor"].unique())
+    known = {tuple(row[names]): at for at, row in scenarios.iterrows()}
+    told = []
+    for push in descriptors.itertuples():
+        held = model.assign(score=model["score"].where(model["target"] != push.descriptor, 0))
+        for start, row in scenarios.iterrows():
+            if row[push.descriptor] == push.variant:
+                continue
+            settled = attractor(held, {**row[names], push.descriptor: push.variant}).iloc[-1]
+            path = attractor(model, settled[names])
+            end = known[tuple(path.iloc[-1][names])] if path.attrs["period"] == 1 else -1
+            push_said = f"{push.descriptor_short}: {push.label}"
+            told.append((start, end, push.descriptor, push.variant, push_said))
+    return pd.DataFrame(told, columns=["start", "end", "descriptor", "variant", "push"])
+
+
+def near(drawn: pd.Series, scenarios: pd.DataFrame, descriptors: pd.DataFrame) -> pd.DataFrame:
+    """What :func:`steadiness` found, each named after the scenario it is or is nearest to, those as coded first.
+
+    ``scenarios`` as :func:`named` gives them. Adds ``label``, ``note`` (all variants), ``share``, ``consistent`` and
+    ``group``.
+    """
+    names = list(drawn.index.names)
+    short = descriptors.drop_duplicates("descriptor").set_index("descriptor")["descriptor_short"]
+    told = []
+    for variants, share in drawn.items():
+        apart = scenarios[names].ne(list(variants))
+        at = apart.sum(axis=1).idxmin()
+        differ = [f"{short[name]} {row}" for name, row in zip(names, variants, strict=True) if apart.loc[at, name]]
+        label = scenarios.loc[at, "label" if not differ else "short"] + (f", but {', '.join(differ)}" if differ else "")
+        group = "Only in draws" if differ else "Consistent as coded"
+        told.append((label, "; ".join(variants), share, not differ, group))
+    rows = pd.DataFrame(told, columns=["label", "note", "share", "consistent", "group"])
+    return rows.sort_values(["consistent", "share"], ascending=False, kind="stable").reset_index(drop=True)
