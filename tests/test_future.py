@@ -179,6 +179,12 @@ def test_a_word_in_a_tile_fits_the_tile_on_a_phone():
     assert max(charts.width_of(text, 12, 600) for text in texts) < room
 
 
+def test_the_war_drives_most_and_talks_are_driven_most_as_the_chapter_says():
+    size = IMPACTS["score"].astype(int).abs()
+    assert size.groupby(IMPACTS["source"]).sum().idxmax() == "war"
+    assert size.groupby(IMPACTS["target"]).sum().idxmax() == "talks"
+
+
 # --- the explorer ----------------------------------------------------------------------------------------------------
 
 
