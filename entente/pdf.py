@@ -117,7 +117,7 @@ def _drop(body: Tag) -> None:
     """What a page on paper has no use for."""
     unwanted = (
         "script, a.headerlink, .cell_input, details, button, nav, .toctree-wrapper > ul, .tableofcontents-wrapper, "
-        ".chart-tools, .chart-rows, .prev-next-footer, section#the-dictionary, section#claimants"
+        ".chart-tools, .chart-rows, .prev-next-footer, section#the-dictionary, section#claimants, .tag_screen-only"
     )
     for tag in body.select(unwanted):
         tag.decompose()

@@ -54,6 +54,16 @@ def changes(stances: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
     return told[~same]
 
 
+def assessed_throughout(stances: pd.DataFrame, *dates: str) -> pd.DataFrame:
+    """The rows of a log whose cells are assessed on every one of the dates; the others could not be compared."""
+    keys = pd.MultiIndex.from_frame(stances[CELL])
+    kept = np.ones(len(stances), dtype=bool)
+    for date in dates:
+        known = as_of(stances, date).dropna(subset="stance")
+        kept &= keys.isin(pd.MultiIndex.from_frame(known[CELL]))
+    return stances[kept]
+
+
 def _each_once(rows: pd.DataFrame, key: list[str]) -> None:
     twice = rows.duplicated(key)
     if twice.any():

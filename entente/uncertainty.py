@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from entente.mactor import pairwise
-from entente.stances import as_of, cells, numbers
+from entente.stances import as_of, assessed_throughout, cells, matrix, numbers
 
 DRAWS, SEED = 10_000, 20260911
 FOREVER = "9999-12-31"
@@ -90,6 +90,27 @@ def pairs(stances: pd.DataFrame, date: str = FOREVER, n: int = DRAWS, seed: int 
     return told.sort_values("net", ascending=False, kind="stable", ignore_index=True)
 
 
+def contributions(stances: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
+    """What moved each pair between two dates: stances that changed, or cells that were not assessed before.
+
+    A row a pair: ``one``, ``other``; ``was`` and ``now``, net convergence (order 2) as coded on the two dates;
+    ``moved``, its change on the interests that both actors had assessed on both dates; ``assessed``, the rest of the
+    change, which comes from cells assessed on one of the dates only. ``now - was = moved + assessed``.
+    """
+    actors = list(stances["actor"].unique())
+    one, other = np.triu_indices(len(actors), 1)
+
+    def net(rows: pd.DataFrame, date: str) -> np.ndarray:
+        mao = matrix(as_of(rows, date)).reindex(actors).to_numpy()
+        return net_convergence(np.nan_to_num(mao))[one, other]
+
+    shared = assessed_throughout(stances, before, after)
+    was, now = (net(stances, date) for date in (before, after))
+    moved = net(shared, after) - net(shared, before)
+    names = {"one": [actors[i] for i in one], "other": [actors[j] for j in other]}
+    return pd.DataFrame({**names, "was": was, "now": now, "moved": moved, "assessed": now - was - moved})
+
+
 # --- conclusions -----------------------------------------------------------------------------------------------------
 
 COMPARE = {">": operator.gt, "<": operator.lt}
@@ -130,6 +151,12 @@ def comparison(text: str, stances: pd.DataFrame, date: str = FOREVER) -> Callabl
 def survival(stances: pd.DataFrame, text: str, date: str = FOREVER, n: int = DRAWS, seed: int = SEED) -> float:
     """Share of draws in which a comparison holds."""
     return float(comparison(text, stances, date)(drawn(stances, n, seed)).mean())
+
+
+def held(stances: pd.DataFrame, comparisons: pd.Series, values: np.ndarray, date: str = FOREVER) -> pd.Series:
+    """Share of the rows of ``values``, draw x row of the log, in which each comparison holds; indexed as they are."""
+    shares = [float(comparison(text, stances, date)(values).mean()) for text in comparisons]
+    return pd.Series(shares, index=comparisons.index)
 
 
 def overturned_by(stances: pd.DataFrame, text: str, date: str = FOREVER) -> pd.DataFrame:

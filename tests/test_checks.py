@@ -1,0 +1,124 @@
+"""What the conclusions hang on: each check changes one choice, and nothing else."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from entente import checks, uncertainty
+from entente.data import load
+from entente.mactor import convergence, divergence
+from entente.stances import as_of, assessed_throughout, matrix
+
+STANCES, CODINGS, INFLUENCE = load("stances"), load("second_coding"), load("influence")
+BASE, END = "2023-09-12", "2026-11-25"
+COMPARISONS = load("judgements").dropna(subset="comparison").set_index("judgement_id")["comparison"]
+WORDS = {"finding": "Five", "reading": "How.", "source": "Source: rows.", "description": "One thing. It shows five."}
+
+
+def log(*rows):
+    """A log of (actor, interest, since, stance)."""
+    frame = pd.DataFrame(rows, columns=["actor", "interest", "since", "stance"])
+    return frame.assign(low=frame["stance"], high=frame["stance"], stance=frame["stance"].astype("Int64"))
+
+
+def test_only_cells_assessed_on_every_date_are_kept():
+    rows = log(("A", "x", "2023-01-01", 2), ("A", "y", "2024-01-01", 1), ("A", "x", "2024-01-01", 3))
+    assert list(assessed_throughout(rows, "2023", "2024").index) == [0, 2]
+
+
+def test_a_cell_that_is_no_longer_assessed_is_not_kept():
+    rows = log(("A", "x", "2023-01-01", 2), ("A", "x", "2024-01-01", None))
+    assert assessed_throughout(rows, "2023", "2024").empty
+
+
+def test_a_pair_that_only_gained_cells_has_not_moved():
+    rows = log(
+        ("A", "x", "2023-01-01", 2),
+        ("B", "x", "2023-01-01", 2),
+        ("A", "y", "2023-01-01", 3),
+        ("B", "y", "2024-01-01", 3),
+    )
+    told = uncertainty.contributions(rows, "2023", "2024").iloc[0]
+    assert (told["was"], told["now"], told["moved"], told["assessed"]) == (2, 5, 0, 3)
+
+
+def test_a_pair_whose_stances_changed_has_moved():
+    rows = log(("A", "x", "2023-01-01", 2), ("B", "x", "2023-01-01", 2), ("B", "x", "2024-01-01", -2))
+    told = uncertainty.contributions(rows, "2023", "2024").iloc[0]
+    assert (told["moved"], told["assessed"]) == (-4, 0)
+
+
+def test_the_parts_of_every_change_add_up():
+    told = uncertainty.contributions(STANCES, BASE, END)
+    assert np.allclose(told["now"] - told["was"], told["moved"] + told["assessed"])
+    net = {date: convergence(mao) - divergence(mao) for date in (BASE, END) if len(mao := matrix(as_of(STANCES, date)))}
+    for row in told.itertuples():
+        assert (row.was, row.now) == (net[BASE].loc[row.one, row.other], net[END].loc[row.one, row.other])
+
+
+def test_as_coded_the_check_is_the_survival_the_chapters_print():
+    shares = checks.robustness(STANCES, COMPARISONS, CODINGS, checks.direct_influence(INFLUENCE), BASE, END)
+    for key, text in COMPARISONS.items():
+        assert shares.loc[key, "as coded"] == uncertainty.survival(STANCES, text, END)
+    assert shares.to_numpy().min() >= 0 and shares.to_numpy().max() <= 1
+
+
+def test_influence_on_a_date_is_the_latest_row_and_nothing_on_oneself():
+    then, now = (checks.direct_influence(INFLUENCE, date) for date in (BASE, END))
+    assert (then.loc["PRK", "RUS"], now.loc["PRK", "RUS"]) == (2, 3)
+    assert not np.diag(now).any() and now.notna().all().all()
+
+
+def test_the_second_coder_changes_only_cells_both_assessed():
+    other = checks.recoded(STANCES, CODINGS)
+    both = CODINGS.dropna(subset=["first", "stance"])
+    for date, rows in both.groupby("as_of"):
+        ours, theirs = (matrix(as_of(log, date)) for log in (STANCES, other))
+        for row in rows.itertuples():
+            assert theirs.loc[row.actor, row.interest] == row.stance
+            theirs.loc[row.actor, row.interest] = ours.loc[row.actor, row.interest]
+        carried = both[both["as_of"] < date]  # what was coded afresh in 2023 holds until the next row
+        for row in carried.itertuples():
+            theirs.loc[row.actor, row.interest] = ours.loc[row.actor, row.interest]
+        pd.testing.assert_frame_equal(ours, theirs, check_like=True)
+
+
+def test_a_group_that_is_not_named_weighs_one():
+    assert set(checks.weights_of(STANCES, {"war": 0.5})) == {0.5, 1.0}
+
+
+def test_equal_weights_change_no_comparison():
+    assert (checks.weighted(STANCES, pd.Series({"one": "net PRK RUS > 0"})) == 1).all()
+
+
+def test_a_group_alone_and_all_groups_but_it_are_told_apart():
+    rows = log(("PRK", "troops-for-russia", BASE, 2), ("RUS", "troops-for-russia", BASE, 2))
+    told = checks.left_out(rows, pd.Series({"one": "net PRK RUS > 0"}))
+    assert told["alone", "war"].item() and not told["without", "war"].item() and told["without", "order"].item()
+
+
+def test_the_worked_example_adds_up_to_mactor():
+    mao = matrix(as_of(STANCES, END))
+    told = checks.worked(mao, "USA", "UKR")
+    assert told["convergence"].sum() == convergence(mao).loc["USA", "UKR"]
+    assert told["divergence"].sum() == divergence(mao).loc["USA", "UKR"]
+
+
+@pytest.mark.parametrize("draw", ["robustness", "agreement"])
+def test_the_figures_name_rows_of_their_tables(draw):
+    if draw == "agreement":
+        chart = checks.agreement_matrix(CODINGS, **WORDS).to_dict()
+        keys = set(CODINGS["coding_id"])
+    else:
+        shares = pd.DataFrame({"as coded": 0.5}, index=COMPARISONS.index)
+        chart = checks.robustness_matrix(shares, {key: (key, key) for key in shares.index}, **WORDS).to_dict()
+        keys = set(COMPARISONS.index)
+    assert set(chart["usermeta"]["rows"]) <= keys
+
+
+def test_the_ranks_drawn_are_those_of_the_closest_pairs_among_all():
+    shares, items = checks.rank_shares(STANCES, END, 12)
+    told = uncertainty.pairs(STANCES, END)
+    assert [item["key"] for item in items] == [f"{row.one}–{row.other}" for row in told.head(12).itertuples()]
+    assert (shares.sum(axis=1) <= 1 + 1e-9).all() and shares.iloc[0].sum() > 0.99
+    assert [item["coded"] for item in items][:3] == [1, 2, 2]  # N. Korea – Russia and S. Korea – U.S. tie
