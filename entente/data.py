@@ -185,7 +185,12 @@ def _checked(table: str, folder: Path, stamp: tuple) -> tuple[Problem, ...]:
     found = [problem for problem in found if problem.row not in torn]  # cells shifted: what they hold means nothing
     file = described(table, folder)["path"]
     found += [Problem(file, line, None, f"{row.width} cells", f"{width} cells") for line, row in torn.items()]
-    return tuple(sorted(set(found), key=lambda each: (each.row or 0, each.column or "")))
+    return tuple(sorted(set(found), key=_in_order))
+
+
+def _in_order(problem: Problem) -> tuple:
+    """By line and column; two faults of one cell too stand in one order, whatever the run."""
+    return problem.row or 0, problem.column or "", problem.value or "", problem.expected
 
 
 def _file_faults(table: str, folder: Path) -> list[Problem]:
