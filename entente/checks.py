@@ -1,4 +1,4 @@
-"""How far the conclusions hang on choices: on ranges, weights, the order of MACTOR, the coder, and on what was assessed.
+"""How far the conclusions hang on choices: on ranges, weights, MACTOR's order, the coder, and what was assessed.
 
 A conclusion is a comparison of net convergence (:func:`entente.uncertainty.comparison`). Each check changes one choice
 and counts in what share of the draws the comparison still holds.
@@ -133,7 +133,8 @@ def agreement_matrix(codings: pd.DataFrame, **words) -> alt.LayerChart:
     scale = range(-4, 5)
     cells = counts(pd.DataFrame([
         {"row": str(first), "column": str(second), "count": int(found.get((first, second), 0)),
-         "table": "second_coding", "framed": first == second, "named": f"first {signed(first)}, second {signed(second)}"}
+         "table": "second_coding", "framed": first == second,
+         "named": f"first {signed(first)}, second {signed(second)}"}
         for first in scale for second in scale
     ]))  # fmt: skip
     names = [{"key": str(value), "label": signed(value), "short": signed(value)} for value in scale]

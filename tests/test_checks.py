@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from entente import checks, uncertainty
-from entente.data import load
+from entente.data import Problem, _in_order, load
 from entente.mactor import convergence, divergence
 from entente.stances import as_of, assessed_throughout, matrix
 
@@ -122,3 +122,9 @@ def test_the_ranks_drawn_are_those_of_the_closest_pairs_among_all():
     assert [item["key"] for item in items] == [f"{row.one}–{row.other}" for row in told.head(12).itertuples()]
     assert (shares.sum(axis=1) <= 1 + 1e-9).all() and shares.iloc[0].sum() > 0.99
     assert [item["coded"] for item in items][:3] == [1, 2, 2]  # N. Korea – Russia and S. Korea – U.S. tie
+
+
+def test_two_faults_of_one_cell_are_told_in_one_order():
+    # they stood in the order of a set, and a stored output differed from run to run
+    faults = [Problem("a.csv", 2, "stance", "9", expected) for expected in ("b", "a")]
+    assert [each.expected for each in sorted(faults, key=_in_order)] == ["a", "b"]
