@@ -10,9 +10,11 @@ import html
 import logging
 import os
 import re
+from functools import cache
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
+from fontTools.ttLib import TTFont
 
 from entente.book import PICTURES, WEAK
 from entente.charts import FONT_FILES, anchor
@@ -25,6 +27,7 @@ TARGET = ROOT / "_build" / "pdf" / "north-korea-russia.pdf"
 STYLE = Path(__file__).parent / "static" / "print.css"
 SHORT_LEAD = 450  # signs
 UNIX_EPOCH = datetime.date(1970, 1, 1).toordinal()
+LANGUAGES = {"zh": "Chinese", "ja": "Japanese", "ko": "Korean"}
 LIBRARIES = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
 
 
@@ -249,11 +252,23 @@ def _bibliography_item(source: dict) -> str:
     url = html.escape(source["url"], quote=True)
     shown = html.escape(source["url"].removeprefix("https://").removeprefix("http://"))
     address = f'<a href="{url}">{shown}</a>' if source["tier"] < WEAK else f"{shown} (weak, not linked)"
-    title = f"“{html.escape(source['title'])}”"
+    title = f"“{html.escape(_settable(source['title'], source['language']))}”"
     return (
         f'<li id="source-{source["source_id"]}">{author}{html.escape(source["publisher"])}: {title}, '
         f"{when}. Tier {source['tier']}. {address}</li>"
     )
+
+
+def _settable(title: str, language: str) -> str:
+    """A title, or what language it is in where our fonts lack its signs."""
+    if set(map(ord, title)) <= _signs():
+        return title
+    return f"[title in {LANGUAGES.get(language, language)}]"
+
+
+@cache
+def _signs() -> frozenset[int]:
+    return frozenset(TTFont(FONT_FILES[400]).getBestCmap())
 
 
 def _tables(body: Tag) -> None:

@@ -1,4 +1,4 @@
-"""On paper a still stands where the page has controls."""
+"""What paper cannot do: move, or set the signs of every script."""
 
 import re
 
@@ -22,3 +22,9 @@ def test_the_site_shows_the_one_and_not_the_other():
     style = (book.STATIC / "report.css").read_text("utf-8")
     assert re.search(r"@media screen \{ \.tag_print-only \{ display: none; \} \}", style)
     assert re.search(r"@media print \{ \.tag_screen-only \{ display: none; \} \}", style)
+
+
+def test_a_title_in_a_script_that_our_fonts_lack_is_told_by_its_language():
+    # a Chinese title stopped the PDF
+    assert pdf._settable("北中首脑时隔六年会谈", "zh") == "[title in Chinese]"
+    assert pdf._settable("Токио – “İzmir”", "ru") == "Токио – “İzmir”"
