@@ -361,6 +361,30 @@ def _weak() -> set[str]:
     return set(sources.loc[sources["tier"] >= WEAK, "url"])
 
 
+LEDGER = re.compile(r'<table class="[^"]*\bledger\b.*?</table>', re.DOTALL)
+
+
+def _label_cells(table: re.Match) -> str:
+    """Each cell of a ledger knows the heading of its column, which a phone prints before it: there a row is a card.
+
+    Without it nothing told on a phone which of three numbers was the cost and which the risk.
+    """
+    head, body = table[0].split("</thead>")
+    names = [
+        html.escape(re.sub(r"<[^>]+>", "", name).strip(), quote=True)
+        for name in re.findall(r"<th\b.*?</th>", head, re.DOTALL)
+    ]
+    rows = body.split("<tr")
+    labelled = [_label_row(row, names) for row in rows[1:]]
+    return f"{head}</thead>" + "<tr".join([rows[0], *labelled])
+
+
+def _label_row(row: str, names: list[str]) -> str:
+    first, *cells = row.split("<td")
+    named = zip(cells, ["", *names[1:]], strict=True)  # the first cell is the card's own title
+    return first + "".join(f'<td data-label="{name}"{cell}' if name else f"<td{cell}" for cell, name in named)
+
+
 def _finish(app, error) -> None:
     """Bring the Vega bundle, the fonts and the pictures to the site, and repair what the theme writes."""
     if error or app.builder.name != "html":
@@ -374,7 +398,7 @@ def _finish(app, error) -> None:
         text = page.read_text("utf-8")
         for pattern, better in REPAIRS:
             text = pattern.sub(better, text)
-        text = EXTERNAL.sub(_unlink_weak, text)
+        text = LEDGER.sub(_label_cells, EXTERNAL.sub(_unlink_weak, text))
         _write_if_changed(page, text)
 
 

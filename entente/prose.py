@@ -180,7 +180,7 @@ def risks() -> Markdown:
     """How likely each risk is by the day named, and what drives it."""
     rows = load("risk_likelihoods").merge(load("matrix_rows"), left_on="risk", right_on="row")
     return ledger(
-        [f"Risk by {day(rows['by'].iloc[0])}", "Likelihood", "Basis", "What drives it"],
+        [f"Risk by {day(rows['by'].iloc[0])}", "Likelihood", "Confidence", "What drives it"],
         (
             [
                 f"**{row.label}.** {row.definition} {_row_link(row.likelihood_id)}",

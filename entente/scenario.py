@@ -350,24 +350,17 @@ def _headings() -> list[alt.Chart]:
     ]  # fmt: skip
 
 
-def listed(values) -> str:
-    """Names in a row, as a sentence has them.
-
-    >>> listed(["war", "talks", "tests"])
-    'war, talks and tests'
-    """
-    *first, last = values
-    return f"{', '.join(first)} and {last}" if first else last
-
-
 def deciding_table(judged: pd.DataFrame, descriptors: pd.DataFrame) -> Markdown:
     """The judgements that :func:`entente.futures.deciding` found, by what they act on; each opens its row."""
     names = descriptors.drop_duplicates("descriptor").set_index("descriptor")
-    told, head = names["descriptor_short"], ["What is decided", "Judgements", "Most lost", "Most new", "Which"]
+    told, head = (
+        names["descriptor_short"],
+        ["What is decided", "Judgements", "Most scenarios lost", "Most gained", "Which judgements"],
+    )
 
     def cells(target: str, own: pd.DataFrame) -> list[str]:
         which = [
-            f"[{told[row.source]} {row.source_variant}](#{row.impact_id}) on {row.target_variant}"
+            f"[{told[row.source]}: {row.source_variant} → {row.target_variant}](#{row.impact_id})"
             for row in own.itertuples()
         ]
         most = (str(own[side].max()) for side in ("lost", "won"))

@@ -162,4 +162,5 @@ def _said(value: object, field: dict, target: str | None) -> str:
 @cache
 def _names(table: str) -> dict[str, str]:
     rows = load(table)
-    return rows.set_index(key_of(table))["name"].to_dict() if "name" in rows else {}
+    named = next((column for column in ("name", "label") if column in rows), None)
+    return rows.set_index(key_of(table))[named].to_dict() if named else {}

@@ -51,7 +51,9 @@ def test_every_row_that_asserts_something_names_a_source_with_an_address(table):
     rows = load(table)
     if table == "second_coding":  # a cell left open asserts nothing, and the second coder read pages of its own
         rows = rows[rows["stance"].notna() & rows["pages"].isna()]
-    if table == "cross_impacts":  # where no source speaks, a judgement has its reason alone, and the chapter counts those
+    if (
+        table == "cross_impacts"
+    ):  # where no source speaks, a judgement has its reason alone, and the chapter counts those
         rows = rows[rows["source_ids"].notna() | rows["rests_on"].notna()]
     for cited in rows["source_ids"]:
         assert split(cited)

@@ -43,11 +43,12 @@
       field(`filter-${index}-words`, "Words in the row", search), reset, said,
     );
     const show = () => {
-      const words = plain(search.value).trim();
+      const words = plain(search.value).split(" ").filter(Boolean); // each of them, in any order
       known.forEach(({ row, text, values }) => {
-        row.hidden = !text.includes(words) || choices.some(([facet, { value }]) => value && values[facet] !== value);
+        row.hidden = !words.every((word) => text.includes(word)) || choices.some(([facet, { value }]) => value && values[facet] !== value);
       });
-      said.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} rows shown`;
+      const count = rows.filter((row) => !row.hidden).length;
+      said.textContent = count ? `${count} of ${rows.length} rows shown` : "No row fits all of this";
     };
     form.addEventListener("input", show);
     form.addEventListener("reset", () => setTimeout(show)); // once the controls are back at their first values
