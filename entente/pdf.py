@@ -10,6 +10,7 @@ import html
 import logging
 import os
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -305,11 +306,13 @@ def _cover(title: str) -> str:
 
 
 def _contents(body: Tag) -> str:
-    """Chapters and their sections with page numbers."""
+    """Chapters and their sections with page numbers; sections that many chapters have in common are left out."""
     items = []
-    for heading in body.find_all(["h1", "h2"]):
+    headings = body.find_all(["h1", "h2"])
+    common = Counter(heading.get_text(" ", strip=True) for heading in headings)
+    for heading in headings:
         section = heading.find_parent("section")
-        if section is None or not section.get("id"):
+        if section is None or not section.get("id") or common[heading.get_text(" ", strip=True)] > 1:
             continue
         text = html.escape(heading.get_text(" ", strip=True))
         items.append(f'<li class="{heading.name}"><a href="#{section["id"]}">{text}</a></li>')
