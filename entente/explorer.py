@@ -309,13 +309,13 @@ def _pairs(places: list[float], top: float) -> alt.LayerChart:
     left = f"((narrow ? {LEFT['phone']} : {LEFT['desk']}) + {BESIDE})"
     scale = f"(width - {left} - {BESIDE}) / (max(datum.high, 0) - min(datum.low, 0) || 1)"
     words = {
-        "known": "true",
+        "known": "datum.n_with + datum.n_against > 0",  # a pair without a shared interest is compared in nothing
         "framed": "false",
         "y": f"{places}[datum.i - 1]",
         "shade": "4 + datum.side * ceil(4 * datum.size / (datum.most || 1))",
         "whole": "datum.side * floor(datum.size + 0.5)",
         "sign": _signed("datum.whole"),
-        "long": _signed("datum.net"),
+        "long": f"datum.known ? {_signed('datum.net')} : '·'",
         "pair": f"ranked == datum.row ? {back} : {there}",
         "agreed": "datum.convergence + ', interests: ' + datum.n_with",
         "opposed": "datum.divergence + ', interests: ' + datum.n_against",
