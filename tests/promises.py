@@ -65,8 +65,10 @@ def check_two_sets_of_colours(spec: dict) -> None:
 
 
 def check_rows(spec: dict) -> None:
-    """Each mark opens a row that the figure lists."""
-    assert links(spec) <= {charts.anchor(key) for key in spec["usermeta"]["rows"]}
+    """Each mark opens a row that the figure lists, of its table or of the one beside it."""
+    about = spec["usermeta"]
+    rows = [*about["rows"], *(key for keys in about.get("also", {}).values() for key in keys)]
+    assert links(spec) <= {charts.anchor(key) for key in rows}
 
 
 def links(spec: dict) -> set[str]:

@@ -90,35 +90,6 @@ def scatter():
 
 
 KINDS = {"positions": moved, "ranges": ranges, "tiles": tiles, "scatter": scatter}
-every_kind = pytest.mark.parametrize("kind", KINDS)
-
-
-@every_kind
-@pytest.mark.parametrize("width", promises.WIDTHS)
-def test_a_figure_fits_its_container_and_no_text_leaves_it_or_covers_another(kind, width):
-    spec = KINDS[kind]().to_dict()
-    promises.check_width(spec, width)
-    promises.check_texts_apart(spec, width)
-
-
-@every_kind
-def test_light_and_dark_are_one_specification(kind):
-    promises.check_two_sets_of_colours(KINDS[kind]().to_dict())
-
-
-@every_kind
-def test_drawing_twice_gives_the_same_bytes(kind):
-    promises.check_same_bytes(KINDS[kind])
-
-
-@every_kind
-def test_every_mark_leads_to_a_row_the_figure_lists(kind):
-    promises.check_rows(KINDS[kind]().to_dict())
-
-
-@every_kind
-def test_a_figure_stays_small(kind):
-    assert promises.size(KINDS[kind]().to_dict()) < 60_000
 
 
 def marks(figure, column: str) -> list[dict]:

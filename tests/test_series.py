@@ -83,42 +83,25 @@ def steps(rows=None):
     return steps_with_bands(rows, panels, first="2023-07", last="2026-11-23", table="stances", **WORDS)
 
 
-KINDS = {"bars": bars, "growth": growth, "lines": lines, "steps": steps}
-every_kind = pytest.mark.parametrize("kind", KINDS)
+POLITICAL = ["ev-2017-12-22-unscr-2397", "ev-2022-01-china-rail-freight", "ev-2025-09-04-xi-kim-summit"]
 
 
-@every_kind
-@pytest.mark.parametrize("width", promises.WIDTHS)
-def test_a_figure_fits_its_container_and_no_text_leaves_it_or_covers_another(kind, width):
-    spec = KINDS[kind]().to_dict()
-    promises.check_width(spec, width)
-    promises.check_texts_apart(spec, width)
+def marked(steps=POLITICAL, first=2016):
+    rows = load("estimates").query("measure == 'chn_trade_year'")
+    rows = rows.assign(panel="customs", year=rows["as_of"].astype(int), value=rows["best"] / 1000)
+    rows = rows.assign(key=rows["estimate_id"], said=rows["statement"]).drop(columns=["low", "high"])
+    events = load("events").set_index("event_id").loc[steps].reset_index()
+    panels = [panel("customs", "Trade", 4, 1, "$ billion")]
+    return year_bars_marked(rows, panels, events, first=first, last=2026, table="estimates", **WORDS)
 
 
-@every_kind
-def test_light_and_dark_are_one_specification(kind):
-    promises.check_two_sets_of_colours(KINDS[kind]().to_dict())
-
-
-@every_kind
-def test_drawing_twice_gives_the_same_bytes(kind):
-    promises.check_same_bytes(KINDS[kind])
-
-
-@every_kind
-def test_every_mark_leads_to_a_row_the_figure_lists(kind):
-    promises.check_rows(KINDS[kind]().to_dict())
+KINDS = {"bars": bars, "growth": growth, "lines": lines, "steps": steps, "marked": marked}
 
 
 @pytest.mark.parametrize("kind", ["growth", "lines"])
 def test_a_figure_draws_every_row_it_is_given(kind):
     spec = KINDS[kind]().to_dict()
     assert len(promises.links(spec)) == len(spec["usermeta"]["rows"])
-
-
-@every_kind
-def test_a_figure_stays_small(kind):
-    assert promises.size(KINDS[kind]().to_dict()) < 60_000
 
 
 def test_a_bar_of_many_rows_lists_them_all():
@@ -229,34 +212,12 @@ def test_a_scale_whose_steps_are_no_round_binary_numbers_has_its_highest_line():
 
 # --- bars with political steps
 
-POLITICAL = ["ev-2017-12-22-unscr-2397", "ev-2022-01-china-rail-freight", "ev-2025-09-04-xi-kim-summit"]
-
-
-def marked(steps=POLITICAL, first=2016):
-    rows = load("estimates").query("measure == 'chn_trade_year'")
-    rows = rows.assign(panel="customs", year=rows["as_of"].astype(int), value=rows["best"] / 1000)
-    rows = rows.assign(key=rows["estimate_id"], said=rows["statement"]).drop(columns=["low", "high"])
-    events = load("events").set_index("event_id").loc[steps].reset_index()
-    panels = [panel("customs", "Trade", 4, 1, "$ billion")]
-    return year_bars_marked(rows, panels, events, first=first, last=2026, table="estimates", **WORDS)
-
-
-@pytest.mark.parametrize("width", promises.WIDTHS)
-def test_a_marked_figure_fits_its_container_and_no_text_covers_another(width):
-    promises.check_width(marked().to_dict(), width)
-    promises.check_texts_apart(marked().to_dict(), width)
-
 
 def test_a_marked_figure_names_every_row_it_leads_to():
     spec = marked().to_dict()
     about = spec["usermeta"]
     assert about["also"] == {"events": POLITICAL}
     assert {key.lower() for key in (*about["rows"], *POLITICAL)} == {link.lower() for link in promises.links(spec)}
-
-
-def test_a_marked_figure_is_light_and_dark_alike_and_the_same_each_time():
-    promises.check_two_sets_of_colours(marked().to_dict())
-    promises.check_same_bytes(marked)
 
 
 def test_a_political_step_outside_the_axis_is_refused():

@@ -101,25 +101,6 @@ def rows_of(spec: dict, field: str) -> list[dict]:
 
 
 @every_kind
-@pytest.mark.parametrize("width", promises.WIDTHS)
-def test_a_figure_fits_its_container_and_no_text_lies_on_another(kind, width):
-    spec = KINDS[kind]().to_dict()
-    promises.check_width(spec, width)
-    promises.check_texts_apart(spec, width)
-
-
-@every_kind
-def test_light_and_dark_are_one_specification(kind):
-    promises.check_two_sets_of_colours(KINDS[kind]().to_dict())
-
-
-@every_kind
-def test_drawing_twice_gives_the_same_bytes_and_few_of_them(kind):
-    promises.check_same_bytes(KINDS[kind])
-    assert promises.size(KINDS[kind]().to_dict()) < 60_000
-
-
-@every_kind
 def test_a_figure_draws_every_row_it_names_and_names_every_row_it_draws(kind):
     spec = KINDS[kind]().to_dict()
     about = spec["usermeta"]
