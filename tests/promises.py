@@ -3,7 +3,9 @@
 import json
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
@@ -83,3 +85,36 @@ def check_same_bytes(figure) -> None:
 def size(spec: dict) -> int:
     """Bytes of a specification as a page holds it."""
     return len(json.dumps(spec, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def write_page(folder: Path, figures: dict[str, dict]) -> str:
+    """The address of a page with figures, by their ids, as the book would show them, without the book."""
+    pictures = folder / "_static" / "pictures"
+    pictures.mkdir(parents=True)
+    book.serve(folder / "_static")
+    blocks = "".join(f"<figure id={name}>{book.chart_html(spec, '')}</figure>" for name, spec in figures.items())
+    for name in re.findall(r"_static/pictures/([0-9a-f]+)-desk", blocks):
+        for path in book.PICTURES.glob(f"{name}*"):
+            (pictures / path.name).write_bytes(path.read_bytes())
+    for name in ("report.js", "report.css"):
+        (folder / "_static" / name).write_bytes((book.STATIC / name).read_bytes())
+    (folder / "index.html").write_text(
+        "<!doctype html><html lang=en data-theme=light><meta charset=utf-8><meta name=viewport "
+        "content='width=device-width'><title>A page</title><link rel=stylesheet href=_static/report.css>"
+        f"<style>body {{ margin: 16px }}</style><main>{blocks}</main><script src=_static/report.js></script></html>",
+        "utf-8",
+    )
+    return (folder / "index.html").as_uri()
+
+
+def on_a_phone(browser, address: str, figures: Iterable[str]):
+    """A phone's page with these figures drawn live; it remembers in ``said`` what went wrong."""
+    tab = browser.new_page(viewport={"width": 390, "height": 844})
+    tab.said = []
+    tab.on("console", lambda message: tab.said.append(message.text))
+    tab.on("pageerror", lambda error: tab.said.append(str(error)))
+    tab.goto(address)
+    for name in figures:
+        tab.locator(f"#{name} .chart").scroll_into_view_if_needed()
+        tab.wait_for_selector(f"#{name} .chart[data-live] svg", timeout=15_000)
+    return tab

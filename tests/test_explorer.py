@@ -5,6 +5,7 @@ import json
 import re
 
 import pandas as pd
+import promises
 import pytest
 
 from entente import book, charts, explorer
@@ -166,41 +167,17 @@ def test_pairs_print_their_net_convergence():
 # --- in a browser ----------------------------------------------------------------------------------------------------
 
 
+MOVING = ("explorer", "moving_matrix")
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    """A page with the figures that move, as the book would show them, without the book."""
-    folder = tmp_path_factory.mktemp("page")
-    pictures = folder / "_static" / "pictures"
-    pictures.mkdir(parents=True)
-    book.serve(folder / "_static")
-    blocks = "".join(
-        f"<figure id={kind}>{book.chart_html(KINDS[kind]().to_dict(), '')}</figure>"
-        for kind in ("explorer", "moving_matrix")
-    )
-    for name in re.findall(r"_static/pictures/([0-9a-f]+)-desk", blocks):
-        for path in book.PICTURES.glob(f"{name}*"):
-            (pictures / path.name).write_bytes(path.read_bytes())
-    for name in ("report.js", "report.css"):
-        (folder / "_static" / name).write_bytes((book.STATIC / name).read_bytes())
-    (folder / "index.html").write_text(
-        "<!doctype html><html lang=en data-theme=light><meta charset=utf-8><meta name=viewport "
-        "content='width=device-width'><title>A page</title><link rel=stylesheet href=_static/report.css>"
-        f"<style>body {{ margin: 16px }}</style><main>{blocks}</main><script src=_static/report.js></script></html>",
-        "utf-8",
-    )
-    return (folder / "index.html").as_uri()
+    return promises.write_page(tmp_path_factory.mktemp("page"), {kind: KINDS[kind]().to_dict() for kind in MOVING})
 
 
 @pytest.fixture(scope="module")
 def phone(browser, address):
-    tab = browser.new_page(viewport={"width": 390, "height": 844})
-    tab.said = []
-    tab.on("console", lambda message: tab.said.append(message.text))
-    tab.on("pageerror", lambda error: tab.said.append(str(error)))
-    tab.goto(address)
-    for kind in ("explorer", "moving_matrix"):
-        tab.locator(f"#{kind} .chart").scroll_into_view_if_needed()
-        tab.wait_for_selector(f"#{kind} .chart[data-live] svg", timeout=15_000)
+    tab = promises.on_a_phone(browser, address, MOVING)
     yield tab
     tab.close()
 

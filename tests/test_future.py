@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 import pandas as pd
+import promises
 import pytest
 
 from entente import book, charts, futures, scenario
@@ -244,35 +245,12 @@ def test_a_start_that_names_an_unknown_variant_is_refused():
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    """A page with the explorer as the book would show it, without the book."""
-    folder = tmp_path_factory.mktemp("page")
-    pictures = folder / "_static" / "pictures"
-    pictures.mkdir(parents=True)
-    book.serve(folder / "_static")
-    block = f"<figure id=one>{book.chart_html(explorer().to_dict(), '')}</figure>"
-    for name in re.findall(r"_static/pictures/([0-9a-f]+)-desk", block):
-        for path in book.PICTURES.glob(f"{name}*"):
-            (pictures / path.name).write_bytes(path.read_bytes())
-    for name in ("report.js", "report.css"):
-        (folder / "_static" / name).write_bytes((book.STATIC / name).read_bytes())
-    (folder / "index.html").write_text(
-        "<!doctype html><html lang=en data-theme=light><meta charset=utf-8><meta name=viewport "
-        "content='width=device-width'><title>A page</title><link rel=stylesheet href=_static/report.css>"
-        f"<style>body {{ margin: 16px }}</style><main>{block}</main><script src=_static/report.js></script></html>",
-        "utf-8",
-    )
-    return (folder / "index.html").as_uri()
+    return promises.write_page(tmp_path_factory.mktemp("page"), {"one": explorer().to_dict()})
 
 
 @pytest.fixture(scope="module")
 def phone(browser, address):
-    tab = browser.new_page(viewport={"width": 390, "height": 844})
-    tab.said = []
-    tab.on("console", lambda message: tab.said.append(message.text))
-    tab.on("pageerror", lambda error: tab.said.append(str(error)))
-    tab.goto(address)
-    tab.locator("#one .chart").scroll_into_view_if_needed()
-    tab.wait_for_selector("#one .chart[data-live] svg", timeout=15_000)
+    tab = promises.on_a_phone(browser, address, ["one"])
     yield tab
     tab.close()
 
