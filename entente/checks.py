@@ -118,10 +118,9 @@ def robustness_matrix(shares: pd.DataFrame, labels: dict[str, tuple[str, str]], 
     rows = [{"key": key, "label": label, "short": short} for key, (label, short) in labels.items()]
     columns = [{"key": check, "label": check.replace(" ", "\n"), "short": check} for check in shares.columns]
     room = {"phone": LEFT["phone"], "desk": round(max(width_of(row["label"], TEXT) for row in rows)) + 12}
-    tall = round(max(width_of(check) for check in shares.columns))
     tip = {"named": "Comparison", "check": "Check", "percent": "Share of draws"}
     return matrix(
-        tiles, rows, columns, ramp="count", corner="% of draws", left=room, tall=tall, tooltip=tip,
+        tiles, rows, columns, ramp="count", corner="% of draws", left=room, upright=True, tooltip=tip,
         table="judgements", rows=list(shares.index), **words,
     )  # fmt: skip
 

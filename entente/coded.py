@@ -1,15 +1,12 @@
 """The coded matrices of the chapters as figures: risks, options, instruments, postures, futures, verdicts."""
 
-import textwrap
-from collections.abc import Mapping
-
 import altair as alt
 import pandas as pd
 
-from entente.charts import ROWS_PAGE, row_link, width_of
+from entente.charts import ROWS_PAGE, row_link
 from entente.data import described, key_of, load
 from entente.explorer import ACTORS
-from entente.matrix import matrix
+from entente.matrix import folded, matrix
 from entente.words import number, publishers, signed
 
 SCALES = {  # ramp and step of a score: what is printed says it, the fill repeats it
@@ -19,7 +16,6 @@ SCALES = {  # ramp and step of a score: what is printed says it, the fill repeat
     "postures": ("stance", lambda score: 4 + 2 * score),
 }
 TIPS = {"named": "Cell", "value": "Score", "confidence": "Confidence", "reason": "Why", "sources": "Sources"}
-FOLD = 10  # characters a name of a column may take in a line
 VERDICTS = ["borne out", "followed", "partly", "open", "not borne out", "not followed"]
 
 
@@ -31,7 +27,7 @@ def coded_matrix(table: str, *, corner: str = "", **words) -> alt.LayerChart:
     row, column = _axes(table)
     cells = load(table)
     names = load("matrix_rows").query("matrix == @table").set_index("row")
-    down, across = (_kinds(names), _actors()) if column == "actor" else (_interests(cells), _heads(names["short"]))
+    down, across = (_kinds(names), _actors()) if column == "actor" else (_interests(cells), folded(names["short"]))
     ends = (row, column) if column == "actor" else (column, row)
     told = {each["key"]: each.get("name", each["label"]) for each in [*down, *across]}
     tiles = [_tile(each, table, ends, told) for each in cells.to_dict("records")]
@@ -40,9 +36,8 @@ def coded_matrix(table: str, *, corner: str = "", **words) -> alt.LayerChart:
         _empty(r["key"], c["key"], table, told) for r in down for c in across if (r["key"], c["key"]) not in assessed
     ]
     ramp, _ = SCALES[table]
-    tall = 0 if column == "actor" else _room(across)
     return matrix(
-        pd.DataFrame([*tiles, *empty]), down, across, ramp=ramp, corner=corner, tall=tall, tooltip=TIPS,
+        pd.DataFrame([*tiles, *empty]), down, across, ramp=ramp, corner=corner, upright=column != "actor", tooltip=TIPS,
         table=table, rows=cells[key_of(table)], **words,
     )  # fmt: skip
 
@@ -55,17 +50,6 @@ def _axes(table: str) -> tuple[str, str]:
 
 def _kinds(names: pd.DataFrame) -> list[dict]:
     return [{"key": key, "label": row["label"], "short": row["short"]} for key, row in names.iterrows()]
-
-
-def _heads(names: Mapping[str, str]) -> list[dict]:
-    """Columns whose names are folded, so that they stand side by side on a desk and upright on a phone."""
-    folded = {key: textwrap.fill(name, FOLD) for key, name in names.items()}
-    return [{"key": key, "label": text, "short": text, "name": names[key]} for key, text in folded.items()]
-
-
-def _room(heads: list[dict]) -> int:
-    """Height, px, that folded names need upright."""
-    return round(max(width_of(line) for head in heads for line in head["label"].split("\n")))
 
 
 def _actors() -> list[dict]:
@@ -134,7 +118,7 @@ def gains_matrix(gains: pd.DataFrame, futures: list[dict], **words) -> alt.Layer
 def verdict_matrix(claims: pd.DataFrame, by: str, names: dict[str, str], **words) -> alt.LayerChart:
     """Count verdicts by section or kind: ``names`` maps the values of the column ``by`` to what is printed."""
     counted = claims.groupby([by, "verdict"]).size()
-    columns = _heads({verdict: verdict for verdict in VERDICTS})
+    columns = folded({verdict: verdict for verdict in VERDICTS})
     most = counted.max()
     tiles = [
         {
@@ -154,6 +138,6 @@ def verdict_matrix(claims: pd.DataFrame, by: str, names: dict[str, str], **words
     rows = [{"key": key, "label": name, "short": name} for key, name in names.items()]
     tips = {"named": "Claims", "value": "Number"}
     return matrix(
-        pd.DataFrame(tiles), rows, columns, ramp="count", corner="Claims", tall=_room(columns), tooltip=tips,
+        pd.DataFrame(tiles), rows, columns, ramp="count", corner="Claims", upright=True, tooltip=tips,
         table="claims", rows=claims["claim_id"], **words,
     )  # fmt: skip

@@ -1,16 +1,18 @@
 """Coded matrices as labelled tiles: what is printed in a tile carries the value, its fill repeats it."""
 
-from collections.abc import Iterable
+import textwrap
+from collections.abc import Iterable, Mapping
 
 import altair as alt
 import pandas as pd
 
-from entente.charts import RAMPS, ROWS_PAGE, TEXT, at_pixel, frame, ink, on_rows, tips, width_of
+from entente.charts import RAMPS, ROWS_PAGE, SMALL, TEXT, at_pixel, frame, ink, on_rows, tips, width_of
 from entente.words import number
 
 LEFT = {"phone": 117, "desk": 222}  # px the row labels take
 TILE, STEP, GROUP = 25, 27, 26  # px: height of a tile, row to row, room of a group's heading
 SIGN = 14  # px, the text in a tile
+FOLD = 10  # characters a folded name may take in a line
 WIDE = {"text": {"expr": "narrow ? datum.sign : datum.long"}}  # what a tile prints where a desk has room for more
 
 
@@ -24,7 +26,7 @@ def matrix(
     corner: str = "",
     left: dict[str, int] = LEFT,
     notes: str = "",
-    tall: int = 0,
+    upright: bool = False,
     size: int = SIGN,
     **words,
 ) -> alt.LayerChart:
@@ -38,19 +40,31 @@ def matrix(
     its tiles (``href``, what the tooltip names) may stand in ``rows`` once.
 
     ``left`` is the room of the row labels, ``notes`` heads what rows say under ``note``, right of the tiles on a desk;
-    ``tall`` is the room, px, of column names that stand upright on a phone, ``size`` the text in a tile. ``words`` are
+    ``upright`` column names stand so on a phone (see :func:`folded`); ``size`` is the text in a tile. ``words`` are
     those of :func:`entente.charts.frame`, with ``tooltip``, a dict of column to title.
     """
     tooltip = words.pop("tooltip")
+    tall = _room(columns) if upright else 0
     places, headings, height = lay_out(rows, tall)
     spare = max(width_of(text) for text in (notes, *(row.get("note", "") for row in rows))) + 10 if notes else 0
     room = {"left": left, "spare": spare}
     cells = _with_rows(on_rows(placed(tiles, places).to_dict("records")), rows, tooltip)
-    names = labels(rows, columns, places, headings, corner=corner, top=tall, upright=bool(tall), **room)
+    names = labels(rows, columns, places, headings, corner=corner, top=tall, upright=upright, **room)
     marks = tile_marks(
         cells, columns, ramp=ramp, tooltip=tooltip, long="long" in tiles, blank="blank" in tiles, size=size, **room
     )
     return frame([*names, *marks, *(_notes(notes, rows, places) if notes else [])], height, **words)
+
+
+def folded(names: Mapping[str, str]) -> list[dict]:
+    """Columns whose names are folded, so that they stand side by side on a desk and upright on a phone."""
+    lines = {key: textwrap.fill(name, FOLD) for key, name in names.items()}
+    return [{"key": key, "label": text, "short": text, "name": names[key]} for key, text in lines.items()]
+
+
+def _room(columns: list[dict]) -> int:
+    """Height, px, that the names of columns need upright."""
+    return round(max(width_of(line, SMALL, 600) for each in columns for line in each["short"].split("\n"))) + 2
 
 
 def placed(tiles: pd.DataFrame, places: dict[str, float]) -> pd.DataFrame:

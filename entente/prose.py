@@ -116,7 +116,8 @@ def _judgement(row) -> str:
     return (
         f"- **{row.judgement}** We hold this to be {row.likelihood} ({row.low}–{row.high}%). "
         f"Our confidence is {row.confidence}: {row.confidence_reason} {_survives(row.comparison)}"
-        f"[It rests on {rests}. What would change it: {row.would_change_it} [Row](#{row.judgement_id})]{{.row-fields}}"
+        f"[It rests on {rests}. What would change it: {row.would_change_it} "
+        f"{_row_link(row.judgement_id)}]{{.row-fields}}"
     )
 
 
@@ -126,7 +127,7 @@ def headlines(*keys: str) -> Markdown:
     return Markdown(
         "\n".join(
             f"- [**{row.judgement}**]({row.chapter}.ipynb) {row.likelihood.capitalize()} ({row.low}–{row.high}%). "
-            f"Confidence: {row.confidence}. [Row](#{key})"
+            f"Confidence: {row.confidence}. {_row_link(key)}"
             for key, row in rows.iterrows()
         )
     )
@@ -141,7 +142,7 @@ def moved(stances: pd.DataFrame, since: str, step: int) -> Markdown:
         ["Who, on what", "Was", "Is", "Since", "Why"],
         (
             [
-                f"**{names[row.actor]}**: {aims[row.interest]} [Row](#{row.stance_id})",
+                f"**{names[row.actor]}**: {aims[row.interest]} {_row_link(row.stance_id)}",
                 signed(row.was),
                 signed(row.stance),
                 day(row.since),

@@ -4,8 +4,6 @@ The explorer holds the scores once, as one object by source, source's variant an
 computes every balance in the page from the parameters ``pick_<descriptor>``.
 """
 
-import textwrap
-
 import altair as alt
 import pandas as pd
 from IPython.display import Markdown
@@ -13,7 +11,7 @@ from IPython.display import Markdown
 from entente.charts import ROWS_PAGE, TEXT, at_pixel, frame, ink, on_rows, row_link, tips, width_of
 from entente.data import split
 from entente.futures import scores
-from entente.matrix import LEFT, SIGN, TILE, counts, matrix, shades
+from entente.matrix import LEFT, SIGN, TILE, counts, folded, matrix, shades
 from entente.prose import ledger
 
 WORDS = {  # variants whose code is too long for a tile on a phone
@@ -21,7 +19,6 @@ WORDS = {  # variants whose code is too long for a tile on a phone
     "missiles": "long", "nuclear": "atom", "embrace": "joins", "oppose": "against",
 }  # fmt: skip
 SIDE = {"phone": 76, "desk": 190}  # px for the names of descriptors
-FOLD = 10  # characters a name of a column may take in a line
 GAP = 6  # px between tiles of the explorer
 LINE, BLOCK, HEAD = 20, 54, 34  # px: the line over its tiles, descriptor to descriptor, the verdict above them
 BAR = 40  # px, a scenario and its bar
@@ -58,22 +55,12 @@ def futures_matrix(scenarios: pd.DataFrame, futures: pd.DataFrame, descriptors: 
                 "spoken": f"{name}, {row.descriptor_label}: {what}",
             })  # fmt: skip
     down = [{"key": r.descriptor, "label": r.descriptor_label, "short": r.descriptor_short} for r in names.itertuples()]
-    across = _upright({row.future: row.short for row in futures.itertuples()})
+    across = folded({row.future: row.short for row in futures.itertuples()})
     return matrix(
-        pd.DataFrame(tiles), down, across, ramp="count", left=SIDE, size=12, tall=_room(across),
+        pd.DataFrame(tiles), down, across, ramp="count", left=SIDE, size=12, upright=True,
         tooltip={"where": "Future", "what": "Holds", "how": "That is"},
         table="descriptors", rows=descriptors["variant_id"], **words,
     )  # fmt: skip
-
-
-def _upright(names: dict[str, str]) -> list[dict]:
-    """Columns whose names are folded, side by side on a desk and upright on a phone."""
-    folded = {key: textwrap.fill(name, FOLD) for key, name in names.items()}
-    return [{"key": key, "label": text, "short": text} for key, text in folded.items()]
-
-
-def _room(heads: list[dict]) -> int:
-    return round(max(width_of(line, 12, 600) for head in heads for line in head["label"].split("\n"))) + 2
 
 
 # --- what drives what ------------------------------------------------------------------------------------------------
@@ -96,7 +83,7 @@ def strength_matrix(descriptors: pd.DataFrame, impacts: pd.DataFrame, **words):
     fits = {key: text if width_of(text, 12, 600) < 58 else f"{text[:6]}." for key, text in said.items()}
     across = [{"key": key, "label": text, "short": text} for key, text in fits.items()]
     return matrix(
-        told, down, across, ramp="count", left={"phone": 76, "desk": 80}, tall=_room(across),
+        told, down, across, ramp="count", left={"phone": 76, "desk": 80}, upright=True,
         tooltip={"pair": "What acts on what", "sign": "Strength", "judged": "Judgements"},
         table="cross_impacts", **words,
     )  # fmt: skip
@@ -123,9 +110,9 @@ def moves_matrix(moves: pd.DataFrame, scenarios: pd.DataFrame, futures: pd.DataF
     drawn = counts(pd.DataFrame(tiles))
     drawn["spoken"] = [f"{way}: {n}" for way, n in drawn[["way", "count"]].to_numpy()]
     down = [{"key": str(key), "label": row["label"], "short": row["short"]} for key, row in scenarios.iterrows()]
-    across = _upright(dict(short))
+    across = folded(dict(short))
     return matrix(
-        drawn.drop(columns="table"), down, across, ramp="count", left=LEFT, tall=_room(across), corner="From, to",
+        drawn.drop(columns="table"), down, across, ramp="count", left=LEFT, upright=True, corner="From, to",
         tooltip={"way": "From, to", "sign": "Pushes", "by": "Which"}, table="cross_impacts", **words,
     )  # fmt: skip
 

@@ -46,9 +46,15 @@ def texts(svg: str) -> dict[tuple, str]:
     return found
 
 
+def check_box(spec: dict, width: int, within: float = 1) -> None:
+    """A picture is as wide as its container."""
+    box = re.search(r'viewBox="0 0 ([\d.]+)', drawn(spec, width))
+    assert float(box.group(1)) == pytest.approx(width, abs=within)
+
+
 def check_width(spec: dict, width: int) -> None:
+    check_box(spec, width)
     svg = drawn(spec, width)
-    assert float(re.search(r'viewBox="0 0 ([\d.]+)', svg).group(1)) == pytest.approx(width, abs=1)
     beyond = [text for box, text in texts(svg).items() if box[0] < -1 or box[2] > width + 1]
     assert not beyond
 
@@ -64,6 +70,7 @@ def check_two_sets_of_colours(spec: dict) -> None:
     assert papers == list(PALETTE["paper"])
     assert PALETTE["ink"][0] in light and PALETTE["ink"][1] in dark
     assert texts(light) == texts(dark)
+    assert light.count("<path") == dark.count("<path")
 
 
 def check_rows(spec: dict) -> None:

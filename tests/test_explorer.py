@@ -50,24 +50,20 @@ def signed(value):
 @every_kind
 @pytest.mark.parametrize("width", [288, charts.PHONE, charts.DESK])
 def test_a_figure_is_as_wide_as_its_container(kind, width):
-    box = re.search(r'viewBox="0 0 ([\d.]+)', drawn(KINDS[kind](), width))
-    assert float(box.group(1)) == pytest.approx(width, abs=1 if width >= 328 else 40)
+    promises.check_box(KINDS[kind]().to_dict(), width, 1 if width >= 328 else 40)
 
 
 @every_kind
 def test_light_and_dark_are_one_specification(kind):
-    light, dark = (drawn(KINDS[kind](), dark=on) for on in (False, True))
-    grounds = [re.search(r'fill="(#[0-9a-f]{6})"', svg).group(1) for svg in (light, dark)]
-    assert grounds == list(charts.PALETTE["paper"])
-    assert light.count("<path") == dark.count("<path")
+    promises.check_two_sets_of_colours(KINDS[kind]().to_dict())
 
 
 @every_kind
 def test_a_figure_is_stored_small_the_same_each_time_and_with_a_width_of_its_own(kind):
-    once, again = (json.dumps(KINDS[kind]().to_dict()) for _ in range(2))
-    assert once == again
-    assert len(once) < (75_000 if kind == "explorer" else 60_000)
-    assert json.loads(once)["width"] == charts.DESK
+    promises.check_same_bytes(KINDS[kind])
+    spec = KINDS[kind]().to_dict()
+    assert len(json.dumps(spec)) < (75_000 if kind == "explorer" else 60_000)
+    assert spec["width"] == charts.DESK
 
 
 def test_a_figure_without_a_finding_cannot_be_made():
