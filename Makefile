@@ -26,7 +26,7 @@ refresh: $(READY)       ## run every chapter and store its outputs
 	$(RUN) entente refresh
 
 bench: $(READY)         ## time and memory of cross-impact balances as the space grows
-	$(RUN) entente.bench
+	.venv/bin/python tests/benchmarks/crossimpact.py
 
 lint: $(READY)
 	$(RUN) ruff check entente tests

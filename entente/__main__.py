@@ -9,8 +9,8 @@ from pathlib import Path
 
 from nbclient.exceptions import CellExecutionError
 
-from entente import book, notebooks
 from entente.data import DataError, validate
+from entente.site import book, notebooks
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = ROOT / "_build" / "settings"
@@ -47,7 +47,7 @@ def build_book() -> None:
 
 def build_pdf(skip_if_missing: bool = False) -> None:
     """Leave the PDF in ``_build/pdf/north-korea-russia.pdf``."""
-    from entente import pdf  # here, since it needs a system library that the site does not
+    from entente.site import pdf  # here, since it needs a system library that the site does not
 
     if missing := pdf.missing_library():
         if skip_if_missing and not os.environ.get("REQUIRE_ALL"):
@@ -85,7 +85,7 @@ def _jupyter_book(builder: str, *more: str) -> None:
 
 def _settings_unchanged() -> bool:
     """Whether the book was last read with the present settings and package; remembers them."""
-    files = [ROOT / "_config.yml", ROOT / "_toc.yml", *sorted((ROOT / "entente").glob("*.py"))]
+    files = [ROOT / "_config.yml", ROOT / "_toc.yml", *sorted((ROOT / "entente").rglob("*.py"))]
     present = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
     unchanged = SETTINGS.exists() and SETTINGS.read_text() == present
     SETTINGS.parent.mkdir(exist_ok=True)

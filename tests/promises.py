@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from entente import book, charts
-from entente.charts import PALETTE, width_of
+from entente.figures import charts
+from entente.figures.charts import PALETTE, width_of
+from entente.site import book
 
 WIDTHS = [charts.PHONE, charts.DESK]
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from entente.along import chosen, pair_steps, stretches
 from entente.data import load
-from entente.uncertainty import pairs
+from entente.figures.along import channel_intervals, chosen_events, pair_steps
+from entente.methods.uncertainty import pairs
 
 LOG = load("stances")
 STEPS = pair_steps(LOG, [("PRK", "RUS")], n=200)
@@ -12,25 +12,25 @@ VETO = "ev-2024-03-28-panel-veto"
 
 
 def test_a_chosen_event_stands_at_its_own_date():
-    (row,) = chosen({"Council": {VETO: "the veto"}}).to_dict("records")
+    (row,) = chosen_events({"Council": {VETO: "the veto"}}).to_dict("records")
     assert row == {"lane": "Council", "start": "2024-03-28", "text": "the veto", "key": VETO, "table": "events"}
 
 
 def test_an_event_that_is_not_there_is_refused():
     with pytest.raises(KeyError, match="ev-none"):
-        chosen({"Council": {"ev-none": "nothing"}})
+        chosen_events({"Council": {"ev-none": "nothing"}})
 
 
 @pytest.mark.parametrize("kind", ["talking", "watching"])
 def test_every_channel_of_a_kind_is_there_and_only_a_stretch_without_an_end_is_open(kind):
-    rows = stretches(kind)
+    rows = channel_intervals(kind)
     assert list(rows["key"]) == list(load("channels").query("kind == @kind")["stretch_id"])
     assert (rows["open"] == rows["end"].isna()).all()
 
 
 def test_a_label_of_no_stretch_is_refused():
     with pytest.raises(ValueError, match="no stretch 'CH-none'"):
-        stretches("talking", {"CH-none": "nothing"})
+        channel_intervals("talking", {"CH-none": "nothing"})
 
 
 def test_a_step_is_what_the_pairs_of_that_day_say():

@@ -7,9 +7,9 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from entente import notebooks
-from entente.charts import PALETTE
 from entente.data import tables
+from entente.figures.charts import PALETTE
+from entente.site import notebooks
 
 CHAPTERS = [path.stem for path in notebooks.chapters()]
 PAGES = [f"chapters/{name}.html" for name in CHAPTERS] + [f"chapters/data/{table}.html" for table in tables()]

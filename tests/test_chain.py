@@ -6,9 +6,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from entente import book, notebooks
-from entente.charts import anchor
 from entente.data import key_of, load, split, tables
+from entente.figures.charts import anchor
+from entente.site import book, notebooks
 
 CHAPTERS = notebooks.chapters()
 GLUE = re.compile(r"\{glue:text\}`([^`]+)`")

@@ -6,9 +6,8 @@ import re
 import nbformat
 import pytest
 
-from entente import book, notebooks
-from entente.data import load, package, split
-from entente.words import LIKELIHOODS, day
+from entente.data import LIKELIHOODS, day, load, package, split
+from entente.site import book, notebooks
 
 CHAPTERS = notebooks.chapters()
 by_name = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)

@@ -5,9 +5,20 @@ import re
 
 import pytest
 
-from entente import book, charts
-from entente.charts import PALETTE, SIDES, bars, claims, estimates_of, exchange, fold, panel, width_of
 from entente.data import load
+from entente.figures import charts
+from entente.figures.charts import (
+    PALETTE,
+    SIDES,
+    amount_bars,
+    estimates_of,
+    estimates_over_time,
+    exchange_ledger,
+    fold,
+    panel,
+    width_of,
+)
+from entente.site import book
 
 WORDS = {
     "finding": "A finding with its number, 5",
@@ -26,7 +37,7 @@ GROUP = [
 
 def containers():
     rows = estimates_of("containers_cumulative")
-    return claims(
+    return estimates_over_time(
         rows.assign(panel="all"),
         [panel("all", "All", 30_000, 10_000, "containers")],
         first="2022-06-15",
@@ -37,10 +48,12 @@ def containers():
 
 def ledger():
     items = load("exchange")
-    return exchange(items, {"PRK>RUS": "To Russia", "RUS>PRK": "To North Korea"}, items["family"] == "people", **WORDS)
+    return exchange_ledger(
+        items, {"PRK>RUS": "To Russia", "RUS>PRK": "To North Korea"}, items["family"] == "people", **WORDS
+    )
 
 
-KINDS = {"claims": containers, "exchange": ledger, "bars": lambda: bars(GROUP, most=10_000, **WORDS)}
+KINDS = {"claims": containers, "exchange": ledger, "bars": lambda: amount_bars(GROUP, most=10_000, **WORDS)}
 every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
@@ -75,7 +88,7 @@ def test_a_figure_draws_every_row_it_is_given(kind):
 
 def test_a_figure_without_an_alt_text_cannot_be_made():
     with pytest.raises(TypeError, match="description"):
-        bars(GROUP, most=10_000, **{key: text for key, text in WORDS.items() if key != "description"})
+        amount_bars(GROUP, most=10_000, **{key: text for key, text in WORDS.items() if key != "description"})
 
 
 def test_a_row_read_once_only_is_drawn_hollow():

@@ -4,9 +4,9 @@ from functools import partial
 
 import pytest
 
-from entente.charts import ROWS_PAGE
-from entente.coded import SCALES, coded_matrix, verdict_matrix
 from entente.data import key_of, load
+from entente.figures.charts import ROWS_PAGE
+from entente.figures.coded import SCALES, coded_matrix, verdict_matrix
 
 WORDS = {
     "finding": "A finding with its number, 5",

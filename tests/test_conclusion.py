@@ -5,10 +5,11 @@ import re
 import pandas as pd
 import pytest
 
-from entente import book, prose
-from entente.charts import anchor
+from entente import text as prose
 from entente.data import load, split
-from entente.verdicts import FAILED, HELD, scores, when
+from entente.figures.charts import anchor
+from entente.methods.evidence import FAILED, HELD, verdict_counts, when
+from entente.site import book
 
 CLAIMS = load("claims")
 FACETS = {"Section": CLAIMS["section"].map(prose.SECTIONS), "Kind": CLAIMS["kind"], "Verdict": CLAIMS["verdict"]}
@@ -19,7 +20,7 @@ FACETS = {"Section": CLAIMS["section"].map(prose.SECTIONS), "Kind": CLAIMS["kind
 
 @pytest.mark.parametrize("by", ["section", "kind"])
 def test_every_claim_is_counted_once_whatever_it_is_sorted_by(by):
-    told = scores(CLAIMS, by)
+    told = verdict_counts(CLAIMS, by)
     assert list(told.index) == [*CLAIMS[by].unique(), "all"]
     assert (told[["held", "partly", "failed", "open"]].sum(axis=1) == told["claims"]).all()
     assert (told.drop("all").sum()["claims"], told.loc["all", "claims"]) == (len(CLAIMS), len(CLAIMS))
@@ -27,13 +28,13 @@ def test_every_claim_is_counted_once_whatever_it_is_sorted_by(by):
 
 def test_a_partly_counts_as_nothing_as_half_and_in_full():
     claims = pd.DataFrame({"kind": "fact", "verdict": ["followed", "partly", "partly", "not borne out", "open"]})
-    assert scores(claims, "kind").loc["fact"].to_dict() == {
+    assert verdict_counts(claims, "kind").loc["fact"].to_dict() == {
         "claims": 5, "held": 1, "partly": 2, "failed": 1, "open": 1, "low": 25, "half": 50, "high": 75,
     }  # fmt: skip
 
 
 def test_where_nothing_is_decided_no_share_is_told():
-    told = scores(pd.DataFrame({"kind": ["fact"], "verdict": ["open"]}), "kind")
+    told = verdict_counts(pd.DataFrame({"kind": ["fact"], "verdict": ["open"]}), "kind")
     assert told.loc["fact", ["low", "half", "high"]].isna().all()
 
 
@@ -53,7 +54,7 @@ def test_a_verdict_is_dated_by_the_first_day_of_its_evidence():
 
 
 def test_the_ledger_has_every_claim_with_its_row_its_reason_and_all_its_sources():
-    lines = prose.claims_ledger().data.splitlines()[5:-1]
+    lines = prose.claims_table().data.splitlines()[5:-1]
     assert len(lines) == len(CLAIMS)
     for line, row in zip(lines, CLAIMS.itertuples(), strict=True):
         assert f"[{row.claim_id}](#{row.claim_id})" in line

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from entente import crossimpact as cib
+from entente.methods import crossimpact as cib
 
 CASE = json.loads((Path(__file__).parent / "cases" / "cib_somewhereland.json").read_text("utf-8"))
 PAIRS = [(name, variant) for name, variants in CASE["descriptors"].items() for variant in variants]

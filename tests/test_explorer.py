@@ -8,10 +8,11 @@ import pandas as pd
 import promises
 import pytest
 
-from entente import book, charts, explorer
 from entente.data import load
-from entente.mactor import convergence, divergence
-from entente.stances import as_of, changes, matrix
+from entente.figures import charts, explorer
+from entente.methods.mactor import convergence, divergence
+from entente.methods.stances import as_of, changes, matrix
+from entente.site import book
 
 WORDS = {
     "finding": "A finding with its number, 5",
@@ -27,7 +28,7 @@ KINDS = {
     "since": lambda: explorer.stance_matrix(STANCES, base=BASE, **WORDS),
     "moving_matrix": lambda: explorer.moving_matrix(STANCES, **WORDS),
     "pair_matrix": lambda: explorer.pair_matrix(matrix(as_of(STANCES, "2026-11-23")), **WORDS),
-    "explorer": lambda: explorer.explorer(STANCES, **WORDS),
+    "explorer": lambda: explorer.stance_explorer(STANCES, **WORDS),
 }
 every_kind = pytest.mark.parametrize("kind", KINDS)
 

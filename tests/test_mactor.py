@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from entente import mactor
+from entente.methods import mactor
 
 CASE = json.loads((Path(__file__).parent / "cases" / "mactor_airport.json").read_text("utf-8"))
 ACTORS, OBJECTIVES = CASE["actors"], CASE["objectives"]

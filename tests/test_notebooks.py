@@ -6,8 +6,8 @@ import nbformat
 import pytest
 from nbclient.exceptions import CellExecutionError
 
-from entente import notebooks
 from entente.data import FOLDER
+from entente.site import notebooks
 
 
 def test_a_changed_table_makes_the_chapters_that_load_it_stale(tmp_path, monkeypatch):

@@ -82,7 +82,7 @@ def test_figures_are_vectors(pdf):
 
 
 def test_the_contents_list_page_numbers_and_every_number_has_a_note(pdf_file):
-    from entente.pdf import TARGET
+    from entente.site.pdf import TARGET
 
     text = TARGET.with_suffix(".html").read_text("utf-8")
     contents = re.search(r'<nav class="contents".*?</nav>', text, re.DOTALL).group()
@@ -92,7 +92,7 @@ def test_the_contents_list_page_numbers_and_every_number_has_a_note(pdf_file):
 
 
 def test_the_contents_name_every_chapter_and_no_heading_twice():
-    from entente.pdf import TARGET
+    from entente.site.pdf import TARGET
 
     text = TARGET.with_suffix(".html").read_text("utf-8")
     contents = re.search(r'<nav class="contents".*?</nav>', text, re.DOTALL).group()

@@ -5,10 +5,10 @@ import pandas as pd
 import promises
 import pytest
 
-from entente import uncertainty
 from entente.data import load
-from entente.ranks import positions, rank_ranges, rank_tiles, scatter_check, ticks_of
-from entente.stances import as_of, matrix
+from entente.figures.ranks import influence_plane, range_rows, rank_tiles, scatter_with_intervals, ticks_of
+from entente.methods import uncertainty
+from entente.methods.stances import as_of, matrix
 
 WORDS = {
     "finding": "A finding with its number, 5",
@@ -35,7 +35,7 @@ def plane() -> pd.DataFrame:
 def moved():
     points = plane()
     before = points.iloc[:5].assign(influence=points["influence"] - 6, dependence=points["dependence"] + 4)
-    return positions(points, before=before, table="actors", **WORDS, **TIP)
+    return influence_plane(points, before=before, table="actors", **WORDS, **TIP)
 
 
 def pairs() -> pd.DataFrame:
@@ -53,7 +53,7 @@ def pairs() -> pd.DataFrame:
 
 
 def ranges():
-    return rank_ranges(pairs(), table="actors", **WORDS, **TIP)
+    return range_rows(pairs(), table="actors", **WORDS, **TIP)
 
 
 def shares() -> pd.DataFrame:
@@ -83,7 +83,7 @@ def measured() -> pd.DataFrame:
 
 
 def scatter():
-    return scatter_check(
+    return scatter_with_intervals(
         measured(), labels=OUTLIERS, x="distance in the General Assembly", y="net convergence as coded",
         table="actors", **WORDS, **TIP,
     )  # fmt: skip
@@ -109,7 +109,7 @@ def test_a_line_leads_from_each_earlier_position():
 
 def test_an_earlier_position_of_nobody_is_refused():
     with pytest.raises(ValueError, match="no point for the earlier position of 'Mongolia'"):
-        positions(plane(), before=plane().assign(label="Mongolia"), table="actors", **WORDS, **TIP)
+        influence_plane(plane(), before=plane().assign(label="Mongolia"), table="actors", **WORDS, **TIP)
 
 
 def test_the_plane_is_named_as_mactor_reads_it():
@@ -127,7 +127,7 @@ def test_what_the_finding_is_about_is_named_on_every_screen(width):
 
 def test_an_outlier_that_is_not_there_is_refused():
     with pytest.raises(ValueError, match="no point 'Mongolia'"):
-        scatter_check(measured(), labels=["Mongolia"], x="x", y="y", table="actors", **WORDS, **TIP)
+        scatter_with_intervals(measured(), labels=["Mongolia"], x="x", y="y", table="actors", **WORDS, **TIP)
 
 
 def test_ranges_stand_in_order_with_the_signs_apart():

@@ -4,10 +4,9 @@ import pandas as pd
 import promises
 import pytest
 
-from entente.charts import panel
-from entente.data import load
-from entente.series import Stack, apart, lines_with_bands, steps_with_bands, year_bars, year_bars_marked
-from entente.words import signed
+from entente.data import load, signed
+from entente.figures.charts import panel
+from entente.figures.series import Stack, apart, lines_with_bands, steps_with_bands, year_bars, year_bars_marked
 
 WORDS = {
     "finding": "A finding with its number, 5",

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from entente import stances, uncertainty
 from entente.data import load, package
+from entente.methods import stances, uncertainty
 
 LOG = pd.DataFrame(
     [
@@ -90,8 +90,10 @@ def test_survival_is_the_share_of_draws_in_which_a_comparison_holds():
     # by hand: both are for arms; on talks Russia is against, North Korea anything from against to for
     talks = {-1: 1.0, 0: 0.0, 1: -1.0, 2: -1.5}
     net = [(arms + 4) / 2 + talks[talk] for arms in (2, 3, 4) for talk in talks]
-    assert uncertainty.survival(NOW, "net PRK RUS > 0") == 1
-    assert uncertainty.survival(NOW, "net PRK RUS > 3", n=40_000) == pytest.approx(np.mean(np.array(net) > 3), abs=0.01)
+    assert uncertainty.share_of_draws(NOW, "net PRK RUS > 0") == 1
+    assert uncertainty.share_of_draws(NOW, "net PRK RUS > 3", n=40_000) == pytest.approx(
+        np.mean(np.array(net) > 3), abs=0.01
+    )
 
 
 def test_the_stances_that_overturn_a_conclusion_alone_are_named():
@@ -103,13 +105,13 @@ def test_the_stances_that_overturn_a_conclusion_alone_are_named():
 
 def test_a_comparison_may_set_one_date_against_another():
     # by hand: arms 3.5 and talks 1 apart now; arms 2.5 before
-    assert uncertainty.survival(LOG, "net PRK RUS > net PRK RUS on 2023-09-12") > 0.9
-    assert uncertainty.survival(LOG, "net PRK RUS on 2024-12-31 > net PRK RUS on 2024-12-30") == 0
+    assert uncertainty.share_of_draws(LOG, "net PRK RUS > net PRK RUS on 2023-09-12") > 0.9
+    assert uncertainty.share_of_draws(LOG, "net PRK RUS on 2024-12-31 > net PRK RUS on 2024-12-30") == 0
 
 
 def test_what_did_not_change_between_two_dates_does_not_blur_their_comparison():
     # every stance of China and North Korea in force on both days is the same row, hence the same draw
-    assert uncertainty.survival(LOG, "net PRK CHN on 2024-12-31 < net PRK CHN on 2024-06-30") == 0
+    assert uncertainty.share_of_draws(LOG, "net PRK CHN on 2024-12-31 < net PRK CHN on 2024-06-30") == 0
 
 
 def test_pairs_are_told_with_the_ends_of_their_draws_and_ranks():
@@ -122,12 +124,12 @@ def test_pairs_are_told_with_the_ends_of_their_draws_and_ranks():
 @pytest.mark.parametrize("text", ["PRK > RUS", "net PRK RUS", "net PRK RUS = 3", "net PRK RUS > net"])
 def test_a_comparison_that_is_none_is_refused(text):
     with pytest.raises(ValueError, match="is not a comparison"):
-        uncertainty.survival(NOW, text)
+        uncertainty.share_of_draws(NOW, text)
 
 
 def test_a_comparison_of_an_unknown_actor_is_refused():
     with pytest.raises(ValueError, match="no actor 'USA'"):
-        uncertainty.survival(NOW, "net PRK USA > 0")
+        uncertainty.share_of_draws(NOW, "net PRK USA > 0")
 
 
 REAL = load("stances")

@@ -4,7 +4,7 @@ import re
 
 from bs4 import BeautifulSoup
 
-from entente import book, pdf
+from entente.site import book, pdf
 
 CELLS = """<article>
 <div class="cell tag_hide-input tag_screen-only docutils container"><div class="chart">slider</div></div>

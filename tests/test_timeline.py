@@ -6,10 +6,11 @@ from itertools import pairwise
 import promises
 import pytest
 
-from entente import book, charts, timeline
-from entente.charts import SCREENS, estimates_of, width_of
 from entente.data import load
-from entente.timeline import flow, lanes, steps_and_flow, turning_points, vote_tiles
+from entente.figures import charts, timeline
+from entente.figures.charts import SCREENS, estimates_of, width_of
+from entente.figures.timeline import event_lanes, flow_panel, steps_and_flow, turning_points, vote_tiles
+from entente.site import book
 
 WORDS = {
     "finding": "A finding with its number, 5",
@@ -39,7 +40,7 @@ def event(lane: str, key: str, text: str, **more) -> dict:
 def summit_days():
     rows = load("events").query("'2023-08-25' <= date <= '2023-10-20'")
     dots = [event(f"Lane {row.importance}", row.event_id, row.title[:22]) for row in rows.itertuples()]
-    return lanes(dots, ["Lane 1", "Lane 2", "Lane 3"], first=SUMMIT[0], last=SUMMIT[1], tint=SUMMIT, **WORDS)
+    return event_lanes(dots, ["Lane 1", "Lane 2", "Lane 3"], first=SUMMIT[0], last=SUMMIT[1], tint=SUMMIT, **WORDS)
 
 
 STATES = [
@@ -52,13 +53,15 @@ STATES = [
 
 
 def channels(rows=STATES, **more):
-    return lanes(rows, ["A", "B"], first="2018-01-01", last="2026-11-23", **(WORDS | more))
+    return event_lanes(rows, ["A", "B"], first="2018-01-01", last="2026-11-23", **(WORDS | more))
 
 
 def watching():
     rows = load("channels").query("kind == 'watching' and end != '2024-04-30' or channel == 'UN Panel of Experts'")
     rows = rows.rename(columns={"channel": "lane", "stretch_id": "key"}).assign(text="", table="channels")
-    return lanes(rows.assign(open=rows["end"].isna()), rows["lane"].unique(), first="2006", last="2026-11-23", **WORDS)
+    return event_lanes(
+        rows.assign(open=rows["end"].isna()), rows["lane"].unique(), first="2006", last="2026-11-23", **WORDS
+    )
 
 
 def flows():
@@ -68,8 +71,8 @@ def flows():
     return steps_and_flow(
         rounds,
         [
-            flow("Containers", containers, ceiling=30_000, every=10_000, unit="containers"),
-            flow("Growth", growth, ceiling=4, floor=-2, every=2, unit="%", yearly=True),
+            flow_panel("Containers", containers, ceiling=30_000, every=10_000, unit="containers"),
+            flow_panel("Growth", growth, ceiling=4, floor=-2, every=2, unit="%", yearly=True),
         ],
         head="Rounds",
         themes={theme: name for theme, name in THEMES.items() if theme in set(rounds["target_theme"])},
@@ -276,7 +279,7 @@ def test_a_label_in_a_panel_stands_near_its_mark(screen):
 
 def test_a_value_beyond_its_panel_is_an_error():
     with pytest.raises(ValueError, match="28,000"):
-        flow("Containers", estimates_of("containers_cumulative"), ceiling=25_000, every=5_000, unit="containers")
+        flow_panel("Containers", estimates_of("containers_cumulative"), ceiling=25_000, every=5_000, unit="containers")
 
 
 def test_a_theme_without_a_name_is_an_error():

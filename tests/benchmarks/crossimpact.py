@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import pandas as pd
 
-from entente.crossimpact import basin_weights, consistent_scenarios
+from entente.methods.crossimpact import basin_weights, consistent_scenarios
 
 SEED = 1
 SEARCHES = [(10, 3, 1), (13, 3, 1), (17, 3, 1), (20, 3, 1), (12, 5, 1), (25, 3, 0.25), (25, 3, 0.5), (25, 3, 1)]

@@ -5,14 +5,13 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from entente.data import load
-from entente.stances import numbers
-from entente.uncertainty import DRAWS, SEED, drawn, matrices, net_convergence
-from entente.words import day, signed
+from entente.data import day, load, signed
+from entente.methods.stances import numbers
+from entente.methods.uncertainty import DRAWS, SEED, drawn, matrices, net_convergence
 
 
-def chosen(lanes: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
-    """Rows for :func:`entente.timeline.lanes`: ``lanes`` maps the name of a lane to its events, each with its label.
+def chosen_events(lanes: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+    """Rows for :func:`entente.figures.event_lanes`: ``lanes`` maps a lane to its events, each with its label.
 
     Raises:
         KeyError: there is no event of that id.
@@ -27,8 +26,8 @@ def chosen(lanes: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
     )
 
 
-def stretches(kind: str, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Rows for :func:`entente.timeline.lanes`: the channels of one kind, a lane a channel, an open end where one is.
+def channel_intervals(kind: str, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Rows for :func:`entente.figures.event_lanes`: the channels of one kind, a lane each, an open end where one is.
 
     ``labels`` maps ids of stretches to what is printed beside their state.
 
@@ -49,7 +48,7 @@ def pair_steps(stances: pd.DataFrame, pairs: list[tuple[str, str]], n: int = DRA
 
     One row a pair and day: ``panel`` (``PRK-RUS``), ``since``, ``value`` as coded, ``low`` and ``high`` (5th and 95th
     percentile of the draws), ``key`` (the ids of the stances that begin, ``;`` between them) and, in words, ``when``,
-    ``net``, ``range``, ``changed`` and ``said``: what :func:`entente.series.steps_with_bands` draws.
+    ``net``, ``range``, ``changed`` and ``said``: what :func:`entente.figures.steps_with_bands` draws.
 
     Raises:
         ValueError: an actor of a pair has no stance in the log.

@@ -11,10 +11,24 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from entente.charts import RAMPS, SCREENS, SMALL, TEXT, at_pixel, ink, on_rows, width_of
-from entente.matrix import matrix
-from entente.series import INKED, PLACED, SHOWN, Span, both, by_role, flag, framed, link, place, targets, told, written
-from entente.words import number, signed
+from entente.data import number, signed
+from entente.figures.charts import RAMPS, SCREENS, SMALL, TEXT, at_pixel, ink, on_rows, width_of
+from entente.figures.matrix import tile_matrix
+from entente.figures.series import (
+    INKED,
+    PLACED,
+    SHOWN,
+    Span,
+    both,
+    by_role,
+    flag,
+    framed,
+    link,
+    place,
+    targets,
+    told,
+    written,
+)
 
 # --- planes ----------------------------------------------------------------------------------------------------------
 
@@ -86,7 +100,7 @@ def _line(value: float, along: list[float]) -> str:
     return "line" if value == 0 and along[0] < 0 else "grid"
 
 
-def positions(points: pd.DataFrame, /, *, before: pd.DataFrame | None = None, **words) -> alt.LayerChart:
+def influence_plane(points: pd.DataFrame, /, *, before: pd.DataFrame | None = None, **words) -> alt.LayerChart:
     """Draw influence against dependence, with a thin line from each earlier position to the later one.
 
     Points have ``influence``, ``dependence``, ``label`` and ``short``, and may have a true ``special``; ``before`` has
@@ -194,7 +208,7 @@ def _dots(base: alt.Chart, plane: Plane, tooltip: dict[str, str]) -> list[alt.Ch
     ]
 
 
-def scatter_check(points: pd.DataFrame, /, *, labels: list[str], x: str, y: str, **words) -> alt.LayerChart:
+def scatter_with_intervals(points: pd.DataFrame, /, *, labels: list[str], x: str, y: str, **words) -> alt.LayerChart:
     """Draw what was coded against what others measured, with the interval of the measurement.
 
     Points have ``measured``, ``low`` and ``high``, ``coded``, ``label`` and ``short``. ``labels`` are those the finding
@@ -265,7 +279,7 @@ def rank_tiles(shares: pd.DataFrame, items: list[dict], /, *, corner: str = "% o
     columns = [{"key": str(rank), "label": str(rank), "short": str(rank)} for rank in shares.columns]
     tooltip = {"item": "Item", "column": "Rank", "percent": "Share of draws"}
     rows = [{name: item[name] for name in ("key", "label", "short")} for item in items]
-    return matrix(pd.DataFrame(tiles), rows, columns, ramp="count", corner=corner, tooltip=tooltip, **words)
+    return tile_matrix(pd.DataFrame(tiles), rows, columns, ramp="count", corner=corner, tooltip=tooltip, **words)
 
 
 def _rank_tile(item: dict, rank: int, share: float, table: str) -> dict:
@@ -290,7 +304,7 @@ ENDS = {"at": "value", "low_at": "low", "high_at": "high"}
 SIGNS = {1: "More together than apart", 0: "As much together as apart", -1: "More apart than together"}
 
 
-def rank_ranges(items: pd.DataFrame, /, *, heads: dict[int, str] = SIGNS, **words) -> alt.LayerChart:
+def range_rows(items: pd.DataFrame, /, *, heads: dict[int, str] = SIGNS, **words) -> alt.LayerChart:
     """Draw items as rows, largest first: a dot at the value, a bar over its range, the value printed at the right.
 
     Items have ``value``, ``low`` and ``high``, ``label`` and ``short``, and may have a true ``special``. A rule and a

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from entente import outside, stances
 from entente.data import load
-from entente.mactor import convergence, divergence
+from entente.methods import stances
+from entente.methods import validation as outside
+from entente.methods.mactor import convergence, divergence
 
 STANCES, POINTS = load("stances"), load("ideal_points")
 

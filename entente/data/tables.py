@@ -22,7 +22,7 @@ from pathlib import Path
 import pandas as pd
 from frictionless import Package
 
-FOLDER = Path(__file__).resolve().parent.parent / "data"
+FOLDER = Path(__file__).resolve().parents[2] / "data"
 PACKAGE = "datapackage.json"
 RECORD = "ENTENTE_RECORD_TABLES"  # a file to which `load` adds the name of each table it reads
 ALL_PROBLEMS = 1_000_000  # frictionless stops at 1,000 unless told; nothing may be dropped

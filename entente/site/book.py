@@ -25,12 +25,11 @@ from docutils.utils.math.latex2mathml import tex2mathml
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from entente import charts
-from entente.charts import DESK, FAMILY, FONT_FILES, FONTS, PHONE
-from entente.data import described, key_of, load, package, split
-from entente.words import NO_BREAK, day, headline
+from entente.data import NO_BREAK, day, described, headline, key_of, load, package, split
+from entente.figures import charts
+from entente.figures.charts import DESK, FAMILY, FONT_FILES, FONTS, PHONE
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 ROW_PAGES = ROOT / "chapters" / "data"
 BIBLIOGRAPHY = ROOT / "data" / "references.bib"
 PICTURES = ROOT / "_build" / "pictures"  # kept between builds, by content

@@ -13,8 +13,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from entente.mactor import pairwise
-from entente.stances import as_of, assessed_throughout, cells, matrix, numbers
+from entente.methods.mactor import pairwise
+from entente.methods.stances import as_of, assessed_throughout, cells, matrix, numbers
 
 DRAWS, SEED = 10_000, 20260911
 FOREVER = "9999-12-31"
@@ -148,12 +148,14 @@ def comparison(text: str, stances: pd.DataFrame, date: str = FOREVER) -> Callabl
     return lambda values: COMPARE[parts[1]](side(values, found[0]), side(values, found[1]))
 
 
-def survival(stances: pd.DataFrame, text: str, date: str = FOREVER, n: int = DRAWS, seed: int = SEED) -> float:
+def share_of_draws(stances: pd.DataFrame, text: str, date: str = FOREVER, n: int = DRAWS, seed: int = SEED) -> float:
     """Share of draws in which a comparison holds."""
     return float(comparison(text, stances, date)(drawn(stances, n, seed)).mean())
 
 
-def held(stances: pd.DataFrame, comparisons: pd.Series, values: np.ndarray, date: str = FOREVER) -> pd.Series:
+def shares_of_draws(
+    stances: pd.DataFrame, comparisons: pd.Series, values: np.ndarray, date: str = FOREVER
+) -> pd.Series:
     """Share of the rows of ``values``, draw x row of the log, in which each comparison holds; indexed as they are."""
     shares = [float(comparison(text, stances, date)(values).mean()) for text in comparisons]
     return pd.Series(shares, index=comparisons.index)

@@ -1,8 +1,8 @@
 """Figures over time: bars a year, lines and steps with their ranges, in panels that share one time axis.
 
-All take rows and panels (see :func:`entente.charts.panel`). A row has ``panel``, ``key`` (the ids of the rows it shows,
+All take rows and panels (see :func:`entente.figures.panel`). A row has ``panel``, ``key`` (ids of the rows it shows,
 ``;`` between them; empty: the whole table), ``said`` (what a screen reader says) and the columns named in ``tooltip``.
-``words`` are those of :func:`entente.charts.frame` with ``tooltip``, a dict of column to title; ``rows`` may be left
+``words`` are those of :func:`entente.figures.frame` with ``tooltip``, a dict of column to title; ``rows`` may be left
 out, then they are the keys. A row that cannot be drawn is refused, none is dropped.
 """
 
@@ -14,7 +14,8 @@ from itertools import pairwise
 import altair as alt
 import pandas as pd
 
-from entente.charts import (
+from entente.data import day, number, package, signed, split
+from entente.figures.charts import (
     ROWS_PAGE,
     SCREENS,
     SMALL,
@@ -32,8 +33,6 @@ from entente.charts import (
     tips,
     width_of,
 )
-from entente.data import package, split
-from entente.words import day, number, signed
 
 HEAD = 32  # px above the first panel
 GAP = 62  # px from panel to panel, for the years below one and the heading of the next

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable
 import altair as alt
 import pandas as pd
 
-from entente import charts
-from entente.charts import (
+from entente.data import NO_BREAK, day, headline, key_of, load, named, number, package, period
+from entente.figures import charts
+from entente.figures.charts import (  # fmt: skip
     SCREENS,
     SMALL,
     TEXT,
@@ -27,11 +28,9 @@ from entente.charts import (
     row_link,
     tips,
     width_of,
-)  # fmt: skip
-from entente.charts import share_of_axis as share
-from entente.data import key_of, load, package, period
-from entente.matrix import matrix
-from entente.words import NO_BREAK, day, headline, named, number
+)
+from entente.figures.charts import share_of_axis as share
+from entente.figures.matrix import tile_matrix
 
 HALO = {"stroke": ink("paper"), "strokeWidth": 4, "strokeOpacity": 0.75}  # round words that lie on lines
 EDGE = 6  # px between the ends of a time axis and the edge of the view
@@ -156,7 +155,7 @@ def turning_points(
     """Draw events as a list in time: date, mark on a line, title; a hollow mark is not confirmed.
 
     ``split`` is the day at which a labelled line parts the list, the article's unless another is given; ``special`` are
-    the ids of the events the finding is about; ``words`` are those of :func:`entente.charts.frame`.
+    the ids of the events the finding is about; ``words`` are those of :func:`entente.figures.frame`.
     """
     marked = _must_be_drawn(special, events["event_id"])
     rows = events.sort_values("date", key=lambda dates: dates.map(middle), kind="stable").to_dict("records")
@@ -260,7 +259,7 @@ TRACK, TIER, APART = 20, 15, 11  # px from bar to bar and from label to label be
 TIERS = 7  # labels one above the other; what finds no place is left to the tooltip
 
 
-def lanes(
+def event_lanes(
     rows: pd.DataFrame | list[dict],
     lanes: Iterable[str],
     *,
@@ -543,7 +542,7 @@ NEAR = 16  # px a label may stand above or below its mark
 BAR_GAP = 0.07  # of its time that a yearly bar leaves free at either end
 
 
-def flow(
+def flow_panel(
     title: str,
     rows: pd.DataFrame,
     *,
@@ -556,7 +555,7 @@ def flow(
 ) -> dict:
     """A panel of :func:`steps_and_flow`: estimates, the ends of its scale, the distance of its gridlines, its unit.
 
-    Each estimate is a point where it was stated, as in :func:`entente.charts.claims`; ``yearly`` makes each a bar over
+    Each estimate is a point where it was stated, as in :func:`entente.figures.claims`; ``yearly`` makes each a bar over
     the time it counts. ``named`` are the ids of the points to label, all where there is room unless they are given.
     """
     ends = rows[["low", "best", "high"]].stack().dropna()
@@ -816,7 +815,7 @@ def vote_tiles(
     order = votes.assign(place=votes["body"].map(groups).map(place), day=votes["date"].map(middle))
     drawn = order.sort_values(["place", "day"], kind="stable").to_dict("records")
     tiles = [_vote_tile(row, code, name) for row in drawn for code, name in members.items()]
-    return matrix(
+    return tile_matrix(
         pd.DataFrame(tiles),
         [_vote_row(row, groups[row["body"]]) for row in drawn],
         [{"key": code, "label": name, "short": code} for code, name in members.items()],

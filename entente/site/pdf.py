@@ -17,12 +17,11 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 from fontTools.ttLib import TTFont
 
-from entente.book import PICTURES, WEAK
-from entente.charts import FONT_FILES, anchor
-from entente.data import key_of, load, package, period, split, tables
-from entente.words import day, headline
+from entente.data import day, headline, key_of, load, package, period, split, tables
+from entente.figures.charts import FONT_FILES, anchor
+from entente.site.book import PICTURES, WEAK
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SINGLE_PAGE = ROOT / "_build" / "singlehtml" / "chapters" / "index.html"
 TARGET = ROOT / "_build" / "pdf" / "north-korea-russia.pdf"
 STYLE = Path(__file__).parent / "static" / "print.css"

@@ -17,7 +17,7 @@ from nbclient import NotebookClient
 
 from entente.data import FOLDER, PACKAGE, RECORD
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 CHAPTERS = ROOT / "chapters"
 TIMEOUT = 300  # seconds a cell may take
 METADATA = {
@@ -73,7 +73,7 @@ def _executed(path: Path) -> nbformat.NotebookNode:
 def inputs_hash(notebook: nbformat.NotebookNode, tables: list[str]) -> str:
     """Hash of a chapter's code cells, the package's source, the dictionary and the tables it loads."""
     files = [
-        *sorted(Path(__file__).parent.glob("*.py")),
+        *sorted((ROOT / "entente").rglob("*.py")),
         FOLDER / PACKAGE,
         *(FOLDER / f"{name}.csv" for name in tables),
     ]
@@ -82,7 +82,7 @@ def inputs_hash(notebook: nbformat.NotebookNode, tables: list[str]) -> str:
         if cell.cell_type == "code":
             digest.update(cell.source.encode() + b"\0")
     for file in files:
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+        digest.update(file.relative_to(file.parents[1]).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

@@ -1,23 +1,27 @@
 """How far the conclusions hang on choices: on ranges, weights, MACTOR's order, the coder, and what was assessed.
 
-A conclusion is a comparison of net convergence (:func:`entente.uncertainty.comparison`). Each check changes one choice
-and counts in what share of the draws the comparison still holds.
+A conclusion is a comparison of net convergence (:func:`entente.methods.uncertainty.comparison`). Each check changes one
+choice and counts in what share of the draws the comparison still holds.
 """
 
 import itertools
 
-import altair as alt
 import numpy as np
 import pandas as pd
 
-from entente.charts import RAMPS, TEXT, row_link, width_of
-from entente.data import load
-from entente.explorer import ACTORS
-from entente.mactor import influence, pairwise
-from entente.matrix import LEFT, counts, matrix
-from entente.stances import as_of, assessed_throughout, numbers
-from entente.uncertainty import FOREVER, drawn, draws, held, matrices, net_convergence, pairs, rank_acceptability
-from entente.words import signed
+from entente.data import load, names_of
+from entente.methods.mactor import influence, pairwise
+from entente.methods.stances import as_of, assessed_throughout, numbers
+from entente.methods.uncertainty import (
+    FOREVER,
+    drawn,
+    draws,
+    matrices,
+    net_convergence,
+    pairs,
+    rank_acceptability,
+    shares_of_draws,
+)
 
 PAIR = ["source_actor", "target_actor"]
 STEPS = (0.5, 1, 2)  # what a group of interests may weigh
@@ -65,7 +69,7 @@ def weighted(stances: pd.DataFrame, comparisons: pd.Series, date: str = FOREVER)
     each = [
         weights_of(stances, dict(zip(groups, one, strict=True))) for one in itertools.product(STEPS, repeat=len(groups))
     ]
-    return held(stances, comparisons, np.array(each) * np.nan_to_num(numbers(stances["stance"])), date)
+    return shares_of_draws(stances, comparisons, np.array(each) * np.nan_to_num(numbers(stances["stance"])), date)
 
 
 def left_out(stances: pd.DataFrame, comparisons: pd.Series, date: str = FOREVER) -> pd.DataFrame:
@@ -77,8 +81,8 @@ def left_out(stances: pd.DataFrame, comparisons: pd.Series, date: str = FOREVER)
     told = {}
     for group in groups:
         own = weights_of(stances, {other: 0 for other in groups if other != group})
-        told["without", group] = held(stances, comparisons, coded * (1 - own), date) == 1
-        told["alone", group] = held(stances, comparisons, coded * own, date) == 1
+        told["without", group] = shares_of_draws(stances, comparisons, coded * (1 - own), date) == 1
+        told["alone", group] = shares_of_draws(stances, comparisons, coded * own, date) == 1
     return pd.DataFrame(told)
 
 
@@ -95,57 +99,19 @@ def robustness(
     force = stances["actor"].map(influence(mid)["competitiveness"]).to_numpy()
     second, same = recoded(stances, codings), assessed_throughout(stances, base, date).reset_index(drop=True)
     told = {
-        "as coded": held(stances, comparisons, values, date),
-        "order 1": held(stances, comparisons, np.sign(values), date),
-        "order 3": held(stances, comparisons, values * force, date),
-        "second coder": held(second, comparisons, drawn(second), date),
-        "same cells": held(same, comparisons, drawn(same), date),
+        "as coded": shares_of_draws(stances, comparisons, values, date),
+        "order 1": shares_of_draws(stances, comparisons, np.sign(values), date),
+        "order 3": shares_of_draws(stances, comparisons, values * force, date),
+        "second coder": shares_of_draws(second, comparisons, drawn(second), date),
+        "same cells": shares_of_draws(same, comparisons, drawn(same), date),
     }
     for group in load("interests")["group"].unique():
-        told[f"no {group}"] = held(stances, comparisons, values * weights_of(stances, {group: 0}), date)
+        told[f"no {group}"] = shares_of_draws(stances, comparisons, values * weights_of(stances, {group: 0}), date)
     return pd.DataFrame(told)
 
 
-def robustness_matrix(shares: pd.DataFrame, labels: dict[str, tuple[str, str]], **words) -> alt.LayerChart:
-    """Draw in what share of draws each judgement holds, judgement x check; ``labels`` are a judgement's two names."""
-    steps = len(RAMPS["count"][0])
-    tiles = pd.DataFrame([
-        {"row": key, "column": check, "shade": min(steps - 1, int(share * steps)), "sign": f"{100 * share:.0f}",
-         "href": row_link("judgements", key), "spoken": f"{labels[key][0]}, {check}: {100 * share:.0f}%",
-         "named": labels[key][0], "check": check, "percent": f"{100 * share:.1f}%"}
-        for key, row in shares.iterrows() for check, share in row.items()
-    ])  # fmt: skip
-    rows = [{"key": key, "label": label, "short": short} for key, (label, short) in labels.items()]
-    columns = [{"key": check, "label": check.replace(" ", "\n"), "short": check} for check in shares.columns]
-    room = {"phone": LEFT["phone"], "desk": round(max(width_of(row["label"], TEXT) for row in rows)) + 12}
-    tip = {"named": "Comparison", "check": "Check", "percent": "Share of draws"}
-    return matrix(
-        tiles, rows, columns, ramp="count", corner="% of draws", left=room, upright=True, tooltip=tip,
-        table="judgements", rows=list(shares.index), **words,
-    )  # fmt: skip
-
-
-def agreement_matrix(codings: pd.DataFrame, **words) -> alt.LayerChart:
-    """Draw how many cells got which stance from the first coder and which from the second; the same one is framed."""
-    both = codings.dropna(subset=["first", "stance"])
-    found = both.groupby(["first", "stance"]).size()
-    scale = range(-4, 5)
-    cells = counts(pd.DataFrame([
-        {"row": str(first), "column": str(second), "count": int(found.get((first, second), 0)),
-         "table": "second_coding", "framed": first == second,
-         "named": f"first {signed(first)}, second {signed(second)}"}
-        for first in scale for second in scale
-    ]))  # fmt: skip
-    names = [{"key": str(value), "label": signed(value), "short": signed(value)} for value in scale]
-    rows = [{**name, "label": f"First coder {name['label']}", "short": f"First {name['short']}"} for name in names]
-    return matrix(
-        cells, rows, names, ramp="count", corner="Second coder →", tooltip={"named": "Stances", "count": "Cells"},
-        table="second_coding", rows=both["coding_id"], **words,
-    )  # fmt: skip
-
-
 def rank_shares(stances: pd.DataFrame, date: str, most: int) -> tuple[pd.DataFrame, list[dict]]:
-    """The ``most`` closest pairs for :func:`entente.ranks.rank_tiles`: shares of their first ranks among all pairs.
+    """The ``most`` closest pairs for :func:`entente.figures.rank_tiles`: shares of their first ranks among all pairs.
 
     Shares are pair x rank, 1 to ``most``; the items stand by net convergence as coded (order 2, equal weights), each
     with the rank it has there. Pairs that tie share the better rank.
@@ -174,4 +140,5 @@ def worked(mao: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
 
 def pair_name(one: str, other: str) -> str:
     """Two actors as figures name them."""
-    return f"{ACTORS[one]} – {ACTORS[other]}"
+    names = names_of("actors", "short")
+    return f"{names[one]} – {names[other]}"

@@ -5,7 +5,7 @@ from functools import cache
 
 import pandas as pd
 
-from entente.data import BOUNDS, described, key_of, load, split
+from entente.data.tables import BOUNDS, described, key_of, load, split
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"]
 NO_BREAK = "\u00a0"
@@ -90,10 +90,10 @@ def _scaled(value: float | None, scale: int) -> float | None:
     return None if pd.isna(value) else round(value / scale, 2)
 
 
-def figure(row: pd.Series) -> str:
+def row_value(row: pd.Series) -> str:
     """A row's claim as prose quotes it: money and shares with their sign, counts without their unit.
 
-    >>> figure(pd.Series({"low": 20000, "best": None, "high": None, "unit": "containers"}))
+    >>> row_value(pd.Series({"low": 20000, "best": None, "high": None, "unit": "containers"}))
     'at least 20,000'
     """
     signed = row["unit"] == "percent" or str(row["unit"]).startswith("USD")
@@ -101,14 +101,14 @@ def figure(row: pd.Series) -> str:
 
 
 def _money(text: str) -> str:
-    *words, figure = text.split(" ")
-    return " ".join([*words, f"${figure}"])
+    *words, amount = text.split(" ")
+    return " ".join([*words, f"${amount}"])
 
 
-def share(part: float, whole: float) -> int:
+def percent(part: float, whole: float) -> int:
     """Part of a whole in percent, rounded.
 
-    >>> share(457, 9800)
+    >>> percent(457, 9800)
     5
     """
     return round(100 * part / whole)
@@ -147,6 +147,11 @@ def headline(table: str, row: pd.Series) -> str:
     counted = {*BOUNDS, "unit"} <= set(row.index)
     text = resource["headline"].format_map({**said, "amount": amount(row) if counted else ""})
     return text.replace(" ()", "").strip(" ,:")
+
+
+def names_of(table: str, column: str = "name") -> dict[str, str]:
+    """What the rows of a table are called, by their keys; ``column`` is ``name``, or ``short`` for figures."""
+    return load(table).set_index(key_of(table))[column].to_dict()
 
 
 def _said(value: object, field: dict, target: str | None) -> str:

@@ -9,13 +9,16 @@ import pandas as pd
 import promises
 import pytest
 
-from entente import book, charts, futures, scenario
-from entente.crossimpact import consistent_scenarios, impact_balances, inconsistency
 from entente.data import load, package, period, split
-from entente.stances import as_of, matrix
+from entente.figures import charts
+from entente.figures import scenarios as scenario
+from entente.methods import scenarios as futures
+from entente.methods.crossimpact import consistent_scenarios, impact_balances, inconsistency
+from entente.methods.stances import as_of, matrix
+from entente.site import book
 
 DESCRIPTORS, IMPACTS, FUTURES = load("descriptors"), load("cross_impacts"), load("futures")
-SCORES = futures.scores(DESCRIPTORS, IMPACTS)
+SCORES = futures.impact_scores(DESCRIPTORS, IMPACTS)
 VARIANTS = {name: list(own["variant"]) for name, own in DESCRIPTORS.groupby("descriptor", sort=False)}
 SCENARIOS = futures.named(consistent_scenarios(SCORES)[list(VARIANTS)], FUTURES)
 OURS = load("forecasts").query("author == 'This report'")
@@ -29,12 +32,12 @@ KINDS = {
     "futures_matrix": lambda: scenario.futures_matrix(SCENARIOS, FUTURES, DESCRIPTORS, **WORDS),
     "strength_matrix": lambda: scenario.strength_matrix(DESCRIPTORS, IMPACTS, **WORDS),
     "moves_matrix": lambda: scenario.moves_matrix(MOVES, SCENARIOS, FUTURES, **WORDS),
-    "steadiness_bars": lambda: scenario.steadiness_bars(futures.near(DRAWN, SCENARIOS, DESCRIPTORS), **WORDS),
+    "steadiness_bars": lambda: scenario.share_bars(futures.near(DRAWN, SCENARIOS, DESCRIPTORS), **WORDS),
     "scenario_explorer": lambda: explorer(),
 }
 every_kind = pytest.mark.parametrize("kind", KINDS)
-MOVES = futures.pushes(DESCRIPTORS, IMPACTS, SCENARIOS)
-DRAWN = futures.steadiness(DESCRIPTORS, IMPACTS, n=40)
+MOVES = futures.perturbations(DESCRIPTORS, IMPACTS, SCENARIOS)
+DRAWN = futures.consistency_shares(DESCRIPTORS, IMPACTS, n=40)
 
 
 def explorer(start=None):
@@ -119,12 +122,12 @@ def test_pyongyang_gains_in_every_future_as_the_chapter_says():
 
 def test_steadiness_is_a_share_and_the_same_on_every_run():
     assert DRAWN.between(0, 1, inclusive="right").all()
-    assert DRAWN.equals(futures.steadiness(DESCRIPTORS, IMPACTS, n=40))
+    assert DRAWN.equals(futures.consistency_shares(DESCRIPTORS, IMPACTS, n=40))
 
 
 def test_judgements_without_a_range_leave_every_scenario_certain():
     fixed = IMPACTS.assign(low=IMPACTS["score"], high=IMPACTS["score"])
-    sure = futures.steadiness(DESCRIPTORS, fixed, n=3)
+    sure = futures.consistency_shares(DESCRIPTORS, fixed, n=3)
     assert len(sure) == len(SCENARIOS) and (sure == 1).all()
 
 
@@ -152,7 +155,7 @@ def test_a_truce_alone_falls_back_from_the_first_scenario_as_the_chapter_says():
 
 
 def test_a_judgement_that_decides_has_moved_a_scenario():
-    told = futures.deciding(DESCRIPTORS, IMPACTS.head(12))
+    told = futures.one_at_a_time(DESCRIPTORS, IMPACTS.head(12))
     assert ((told["lost"] > 0) | (told["won"] > 0)).all()
     assert set(told["impact_id"]) <= set(IMPACTS["impact_id"])
 

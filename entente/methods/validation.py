@@ -10,8 +10,8 @@ import krippendorff
 import numpy as np
 import pandas as pd
 
-from entente.stances import CELL, as_of, matrix
-from entente.uncertainty import net_convergence
+from entente.methods.stances import CELL, as_of, matrix
+from entente.methods.uncertainty import net_convergence
 
 
 def distances(points: pd.DataFrame, year: int, series: str = "fp") -> pd.DataFrame:

@@ -12,12 +12,11 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from entente.charts import ROWS_PAGE, SMALL, TEXT, at_pixel, frame, ink, on_rows, tips, width_of
-from entente.data import described, load, period
-from entente.mactor import convergence, divergence
-from entente.matrix import LEFT, labels, lay_out, matrix, shades, tile_marks
-from entente.stances import CELL, as_of, changes
-from entente.words import day, number, publishers, signed
+from entente.data import day, described, load, number, period, publishers, signed
+from entente.figures.charts import ROWS_PAGE, SMALL, TEXT, at_pixel, frame, ink, on_rows, tips, width_of
+from entente.figures.matrix import LEFT, labels, lay_out, shades, tile_marks, tile_matrix
+from entente.methods.mactor import convergence, divergence
+from entente.methods.stances import CELL, as_of, changes
 
 ACTORS = {  # in the order in which they stand: those who align and China first, so that the split shows
     "PRK": "N. Korea",
@@ -257,7 +256,7 @@ def pair_matrix(mao: pd.DataFrame, **words) -> alt.LayerChart:
             "href": TABLE, "spoken": f"{pair}: {signed(net)}",
         })  # fmt: skip
     names = [{"key": code, "label": ACTORS.get(code, code), "short": code} for code in codes]
-    return matrix(
+    return tile_matrix(
         pd.DataFrame(tiles),
         [{**name, "short": name["label"]} for name in names[1:]],
         names[:-1],
@@ -271,7 +270,7 @@ def pair_matrix(mao: pd.DataFrame, **words) -> alt.LayerChart:
 # --- in the reader's hands -------------------------------------------------------------------------------------------
 
 
-def explorer(stances: pd.DataFrame, **words) -> alt.LayerChart:
+def stance_explorer(stances: pd.DataFrame, **words) -> alt.LayerChart:
     """Draw pairs of actors, their ranking and the matrix beneath, at the date and with the weights the reader sets.
 
     Net convergence is that of :func:`entente.mactor.convergence` less its divergence, on the matrix of that date with

@@ -6,10 +6,9 @@ import pandas as pd
 from IPython.display import Markdown
 from myst_nb import glue
 
-from entente.data import fields, key_of, load, package, split
-from entente.stances import changes
-from entente.uncertainty import overturned_by, survival
-from entente.words import LIKELIHOODS, day, figure, headline, share, signed
+from entente.data import LIKELIHOODS, day, fields, headline, key_of, load, package, percent, row_value, signed, split
+from entente.methods.stances import changes
+from entente.methods.uncertainty import overturned_by, share_of_draws
 
 SOURCE_TIERS = {
     1: "official texts or major outlets at their own sites",
@@ -27,7 +26,7 @@ def quote(table: str, *keys: str) -> None:
     """
     rows = _rows(table)
     for key in keys:
-        glue(key, figure(rows.loc[key]), display=False)
+        glue(key, row_value(rows.loc[key]), display=False)
 
 
 def state(**values: object) -> None:
@@ -45,7 +44,7 @@ def cutoff() -> str:
 def verdicts(section: str) -> Markdown:
     """The article's claims that a chapter judges: claim, verdict, reason; the id leads to the row with its sources."""
     rows = load("claims").query("section == @section").itertuples()
-    return ledger(
+    return sentence_table(
         ["Claim of the article", "Verdict", "Why"],
         (
             [f"{row.claim} [{row.claim_id}](#{row.claim_id})", f"**{row.verdict.capitalize()}**", row.reason]
@@ -66,14 +65,14 @@ SECTIONS = {  # the article's sections, as the chapters that judge them are call
 }
 
 
-def claims_ledger() -> Markdown:
+def claims_table() -> Markdown:
     """Every claim of the article: claim, verdict, reason, sources; the site's script lets a reader filter the rows.
 
     A span of the class ``by-<facet>`` is what a row counts as in the filter of that name; the table is whole without
     the script. On paper the notes name the sources, so that their column is left out there.
     """
     rows = load("claims").itertuples()
-    return ledger(
+    return sentence_table(
         ["Claim of the article", "Verdict", "Why", "Sources"],
         (
             [
@@ -91,7 +90,7 @@ def claims_ledger() -> Markdown:
 
 def all_judgements() -> Markdown:
     """The key judgements of all chapters in a row each, with what the draws make of them and what would change it."""
-    return ledger(
+    return sentence_table(
         ["Judgement", "How likely, how sure", "What tests it"],
         (
             [
@@ -138,7 +137,7 @@ def moved(stances: pd.DataFrame, since: str, step: int) -> Markdown:
     rows = changes(stances, since, package()["evidence_cutoff"])
     rows = rows.assign(by=(rows["stance"].astype(float) - rows["was"]).abs()).query("by >= @step")
     names, aims = load("actors").set_index("actor")["name"], load("interests").set_index("interest")["label"]
-    return ledger(
+    return sentence_table(
         ["Who, on what", "Was", "Is", "Since", "Why"],
         (
             [
@@ -158,13 +157,13 @@ def _survives(comparison: object) -> str:
     if pd.isna(comparison):
         return ""
     stances, cutoff = load("stances"), package()["evidence_cutoff"]
-    held = share(survival(stances, comparison, cutoff), 1)
+    held = percent(share_of_draws(stances, comparison, cutoff), 1)
     alone = list(overturned_by(stances, comparison, cutoff)["stance_id"])
     by = "; ".join(f"[{key}](#{key})" for key in alone[:3]) or "no single stance"
     return f"In [{held}% of the draws](#draws) the coded stances bear it out; {by} alone would overturn that. "
 
 
-def ledger(head: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "ledger") -> Markdown:
+def sentence_table(head: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "ledger") -> Markdown:
     """A table of sentences: columns on a desk and on paper, one card a row on a phone; ``kind`` are its classes."""
     head = list(head)
     lines = [head, ["---"] * len(head), *rows]
@@ -180,7 +179,7 @@ def _row_link(key: str) -> str:
 def risks() -> Markdown:
     """How likely each risk is by the day named, and what drives it."""
     rows = load("risk_likelihoods").merge(load("matrix_rows"), left_on="risk", right_on="row")
-    return ledger(
+    return sentence_table(
         [f"Risk by {day(rows['by'].iloc[0])}", "Likelihood", "Confidence", "What drives it"],
         (
             [
@@ -197,7 +196,7 @@ def risks() -> Markdown:
 def option_costs() -> Markdown:
     """What each option costs and risks, who recommends it and what the record says of it."""
     rows = load("option_costs").merge(load("matrix_rows"), left_on="option", right_on="row")
-    return ledger(
+    return sentence_table(
         ["Option", "Cost, 1–5", "Risk, 1–5", "Recommended by", "What has been seen of it"],
         (
             [
@@ -220,7 +219,7 @@ def posture_log() -> Markdown:
         return f"**{names[row.posture]}**" + ("" if pd.isna(row.also) else f", or {names[row.also].lower()}")
 
     rows = load("posture_log").itertuples()
-    return ledger(
+    return sentence_table(
         ["Since", "Posture", "Why"], ([f"[{day(row.since)}](#{row.log_id})", stood(row), row.reason] for row in rows)
     )
 
@@ -229,7 +228,7 @@ def channels() -> Markdown:
     """The channels of communication as they stand at the end of the evidence."""
     rows = load("channels")
     rows = rows[(rows["kind"] == "talking") & rows["end"].isna()].itertuples()
-    return ledger(
+    return sentence_table(
         ["Channel", "State", "Since", "What is known"],
         ([f"**{row.channel}** {_row_link(row.stretch_id)}", row.state, day(row.start), row.summary] for row in rows),
     )
@@ -239,7 +238,7 @@ def indicators() -> Markdown:
     """For each future what would be seen first, where, and its state today."""
     names = load("futures").set_index("future")["name"]
     rows = load("indicators").itertuples()
-    return ledger(
+    return sentence_table(
         ["Future", "Sign", "Where it would be seen", "Today"],
         (
             [
@@ -256,7 +255,7 @@ def indicators() -> Markdown:
 def forecasts() -> Markdown:
     """Our latest probability for each question, with the day of decision, the past cases and the reason."""
     rows = load("forecasts").query("author == 'This report'").drop_duplicates("question_id", keep="last").itertuples()
-    return ledger(
+    return sentence_table(
         ["Question", "Yes", "Decided by", "Past cases", "Why"],
         (
             [
@@ -274,7 +273,7 @@ def forecasts() -> Markdown:
 def others_forecasts() -> Markdown:
     """The probabilities that others published, with what happened where it is decided."""
     rows = load("forecasts").query("author != 'This report'").itertuples()
-    return ledger(
+    return sentence_table(
         ["Who, when", "Question", "Said", "What happened"],
         (
             [

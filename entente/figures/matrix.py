@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 import altair as alt
 import pandas as pd
 
-from entente.charts import RAMPS, ROWS_PAGE, SMALL, TEXT, at_pixel, frame, ink, on_rows, tips, width_of
-from entente.words import number
+from entente.data import number
+from entente.figures.charts import RAMPS, ROWS_PAGE, SMALL, TEXT, at_pixel, frame, ink, on_rows, tips, width_of
 
 LEFT = {"phone": 117, "desk": 222}  # px the row labels take
 TILE, STEP, GROUP = 25, 27, 26  # px: height of a tile, row to row, room of a group's heading
@@ -16,7 +16,7 @@ FOLD = 10  # characters a folded name may take in a line
 WIDE = {"text": {"expr": "narrow ? datum.sign : datum.long"}}  # what a tile prints where a desk has room for more
 
 
-def matrix(
+def tile_matrix(
     tiles: pd.DataFrame,
     rows: list[dict],
     columns: list[dict],
@@ -41,7 +41,7 @@ def matrix(
 
     ``left`` is the room of the row labels, ``notes`` heads what rows say under ``note``, right of the tiles on a desk;
     ``upright`` column names stand so on a phone (see :func:`folded`); ``size`` is the text in a tile. ``words`` are
-    those of :func:`entente.charts.frame`, with ``tooltip``, a dict of column to title.
+    those of :func:`entente.figures.frame`, with ``tooltip``, a dict of column to title.
     """
     tooltip = words.pop("tooltip")
     tall = _room(columns) if upright else 0
@@ -195,7 +195,7 @@ def _notes(head: str, rows: list[dict], places: dict[str, float]) -> list[alt.Ch
     ]
 
 
-def counts(cells: pd.DataFrame) -> pd.DataFrame:
+def count_tiles(cells: pd.DataFrame) -> pd.DataFrame:
     """Tiles that print how many: ``cells`` has ``row``, ``column``, ``count``, and ``table``, whose page a tile opens.
 
     A count of none is a dot. The four shades follow the square root of the count, so that small counts differ too.

@@ -8,11 +8,11 @@ import altair as alt
 import pandas as pd
 from IPython.display import Markdown
 
-from entente.charts import ROWS_PAGE, TEXT, at_pixel, frame, ink, on_rows, row_link, tips, width_of
 from entente.data import split
-from entente.futures import scores
-from entente.matrix import LEFT, SIGN, TILE, counts, folded, matrix, shades
-from entente.prose import ledger
+from entente.figures.charts import ROWS_PAGE, TEXT, at_pixel, frame, ink, on_rows, row_link, tips, width_of
+from entente.figures.matrix import LEFT, SIGN, TILE, count_tiles, folded, shades, tile_matrix
+from entente.methods.scenarios import impact_scores
+from entente.text import sentence_table
 
 WORDS = {  # variants whose code is too long for a tile on a phone
     "fighting": "fights", "settlement": "terms", "strategic": "tech", "summitry": "meet", "coalition": "joint",
@@ -56,7 +56,7 @@ def futures_matrix(scenarios: pd.DataFrame, futures: pd.DataFrame, descriptors: 
             })  # fmt: skip
     down = [{"key": r.descriptor, "label": r.descriptor_label, "short": r.descriptor_short} for r in names.itertuples()]
     across = folded({row.future: row.short for row in futures.itertuples()})
-    return matrix(
+    return tile_matrix(
         pd.DataFrame(tiles), down, across, ramp="count", left=SIDE, size=12, upright=True,
         tooltip={"where": "Future", "what": "Holds", "how": "That is"},
         table="descriptors", rows=descriptors["variant_id"], **words,
@@ -74,7 +74,7 @@ def strength_matrix(descriptors: pd.DataFrame, impacts: pd.DataFrame, **words):
     told = size.groupby(["source", "target"])["size"].agg(["sum", "count"]).reindex(every, fill_value=0).reset_index()
     told.columns = ["row", "column", "count", "judged"]
     said = names["descriptor_short"]
-    cells = counts(told.assign(table="cross_impacts"))
+    cells = count_tiles(told.assign(table="cross_impacts"))
     told = cells.assign(
         pair=[f"{said[a]} on {said[b]}" for a, b in cells[["row", "column"]].to_numpy()],
         spoken=[f"{said[a]} on {said[b]}: {n}" for a, b, n in cells[["row", "column", "count"]].to_numpy()],
@@ -82,7 +82,7 @@ def strength_matrix(descriptors: pd.DataFrame, impacts: pd.DataFrame, **words):
     down = [{"key": key, "label": row.descriptor_short, "short": row.descriptor_short} for key, row in names.iterrows()]
     fits = {key: text if width_of(text, 12, 600) < 58 else f"{text[:6]}." for key, text in said.items()}
     across = [{"key": key, "label": text, "short": text} for key, text in fits.items()]
-    return matrix(
+    return tile_matrix(
         told, down, across, ramp="count", left={"phone": 76, "desk": 80}, upright=True,
         tooltip={"pair": "What acts on what", "sign": "Strength", "judged": "Judgements"},
         table="cross_impacts", **words,
@@ -92,8 +92,8 @@ def strength_matrix(descriptors: pd.DataFrame, impacts: pd.DataFrame, **words):
 def moves_matrix(moves: pd.DataFrame, scenarios: pd.DataFrame, futures: pd.DataFrame, **words):
     """Draw from which scenario (down) how many single pushes end in which future (across).
 
-    ``moves`` as :func:`entente.futures.pushes` gives them, ``scenarios`` as :func:`entente.futures.named` does. The
-    tile of the future where a scenario stands is framed.
+    ``moves`` as :func:`entente.methods.scenarios.perturbations` gives them, ``scenarios`` as
+    :func:`entente.methods.scenarios.named` does. The tile of the future where a scenario stands is framed.
     """
     short = futures.set_index("future")["short"]
     tiles = []
@@ -107,11 +107,11 @@ def moves_matrix(moves: pd.DataFrame, scenarios: pd.DataFrame, futures: pd.DataF
                 "row": str(start), "column": future, "count": len(found), "table": "cross_impacts",
                 "framed": future == row["future"], "way": f"{row['label']} → {short[future]}", "by": by,
             })  # fmt: skip
-    drawn = counts(pd.DataFrame(tiles))
+    drawn = count_tiles(pd.DataFrame(tiles))
     drawn["spoken"] = [f"{way}: {n}" for way, n in drawn[["way", "count"]].to_numpy()]
     down = [{"key": str(key), "label": row["label"], "short": row["short"]} for key, row in scenarios.iterrows()]
     across = folded(dict(short))
-    return matrix(
+    return tile_matrix(
         drawn.drop(columns="table"), down, across, ramp="count", left=LEFT, upright=True, corner="From, to",
         tooltip={"way": "From, to", "sign": "Pushes", "by": "Which"}, table="cross_impacts", **words,
     )  # fmt: skip
@@ -120,10 +120,10 @@ def moves_matrix(moves: pd.DataFrame, scenarios: pd.DataFrame, futures: pd.DataF
 # --- how steady ------------------------------------------------------------------------------------------------------
 
 
-def steadiness_bars(rows: pd.DataFrame, **words) -> alt.LayerChart:
+def share_bars(rows: pd.DataFrame, **words) -> alt.LayerChart:
     """Draw in how many draws each scenario is consistent, as bars from zero; a full bar would be every draw.
 
-    ``rows`` as :func:`entente.futures.near` gives them; bars of what is not consistent as coded are pale.
+    ``rows`` as :func:`entente.methods.scenarios.near` gives them; bars of what is not consistent as coded are pale.
     """
     drawn, heads, y, group = [], [], 0, None
     for row in rows.to_dict("records"):
@@ -169,8 +169,8 @@ def scenario_explorer(
     """Draw the balance of every variant under the scenario the reader sets, and what gives way in it.
 
     A select for each descriptor sets the parameter ``pick_<descriptor>``. Balances are those of
-    :func:`entente.crossimpact.impact_balances`; a descriptor gives way when another of its variants has a higher
-    balance, to the first of the highest. ``start`` is the scenario shown first, by default the first variants;
+    :func:`entente.methods.crossimpact.impact_balances`; a descriptor gives way when another of its variants has a
+    higher balance, to the first of the highest. ``start`` is the scenario shown first, by default the first variants;
     ``futures`` lend their names to scenarios that hold together.
 
     Raises:
@@ -209,7 +209,7 @@ def _square(descriptors: pd.DataFrame, impacts: pd.DataFrame) -> dict:
     square = {name: {} for name, _ in place}
     for name, variant in place:
         square[name][variant] = [0] * len(place)
-    for row in scores(descriptors, impacts).itertuples():
+    for row in impact_scores(descriptors, impacts).itertuples():
         square[row.source][row.source_variant][place[row.target, row.target_variant]] = int(row.score)
     return square
 
@@ -338,7 +338,7 @@ def _headings() -> list[alt.Chart]:
 
 
 def deciding_table(judged: pd.DataFrame, descriptors: pd.DataFrame) -> Markdown:
-    """The judgements that :func:`entente.futures.deciding` found, by what they act on; each opens its row."""
+    """The judgements that :func:`entente.methods.scenarios.deciding` found, by what they act on; each opens its row."""
     names = descriptors.drop_duplicates("descriptor").set_index("descriptor")
     told, head = (
         names["descriptor_short"],
@@ -354,4 +354,4 @@ def deciding_table(judged: pd.DataFrame, descriptors: pd.DataFrame) -> Markdown:
         return [f"**{names.loc[target, 'descriptor_label']}**", str(len(own)), *most, "; ".join(which)]
 
     groups = judged.groupby("target", sort=False)
-    return ledger(head, (cells(*each) for each in groups))
+    return sentence_table(head, (cells(*each) for each in groups))

@@ -3,11 +3,10 @@
 import altair as alt
 import pandas as pd
 
-from entente.charts import ROWS_PAGE, row_link
-from entente.data import described, key_of, load
-from entente.explorer import ACTORS
-from entente.matrix import folded, matrix
-from entente.words import number, publishers, signed
+from entente.data import described, key_of, load, number, publishers, signed
+from entente.figures.charts import ROWS_PAGE, row_link
+from entente.figures.explorer import ACTORS
+from entente.figures.matrix import folded, tile_matrix
 
 SCALES = {  # ramp and step of a score: what is printed says it, the fill repeats it
     "risks": ("grade", lambda score: score - 1),
@@ -36,7 +35,7 @@ def coded_matrix(table: str, *, corner: str = "", **words) -> alt.LayerChart:
         _empty(r["key"], c["key"], table, told) for r in down for c in across if (r["key"], c["key"]) not in assessed
     ]
     ramp, _ = SCALES[table]
-    return matrix(
+    return tile_matrix(
         pd.DataFrame([*tiles, *empty]), down, across, ramp=ramp, corner=corner, upright=column != "actor", tooltip=TIPS,
         table=table, rows=cells[key_of(table)], **words,
     )  # fmt: skip
@@ -112,7 +111,7 @@ def gains_matrix(gains: pd.DataFrame, futures: list[dict], **words) -> alt.Layer
         for code, value in row.items()
     ]
     tips = {"named": "Future, actor", "value": "Gain"}
-    return matrix(pd.DataFrame(tiles), futures, _actors(), ramp="stance", tooltip=tips, **words)
+    return tile_matrix(pd.DataFrame(tiles), futures, _actors(), ramp="stance", tooltip=tips, **words)
 
 
 def verdict_matrix(claims: pd.DataFrame, by: str, names: dict[str, str], **words) -> alt.LayerChart:
@@ -137,7 +136,7 @@ def verdict_matrix(claims: pd.DataFrame, by: str, names: dict[str, str], **words
     ]
     rows = [{"key": key, "label": name, "short": name} for key, name in names.items()]
     tips = {"named": "Claims", "value": "Number"}
-    return matrix(
+    return tile_matrix(
         pd.DataFrame(tiles), rows, columns, ramp="count", corner="Claims", upright=True, tooltip=tips,
         table="claims", rows=claims["claim_id"], **words,
     )  # fmt: skip

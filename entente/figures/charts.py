@@ -15,11 +15,10 @@ import altair as alt
 import pandas as pd
 from fontTools.ttLib import TTFont
 
-from entente.data import load, package, period
-from entente.words import FLOOR, amount, day, headline, named, number, span
+from entente.data import FLOOR, amount, day, headline, load, named, number, package, period, span
 
 FAMILY = "Source Sans Pro"  # a family with a digit in its name is measured a third too wide by the static renderer
-FONTS = Path(__file__).parent / "fonts"
+FONTS = Path(__file__).resolve().parents[1] / "site" / "fonts"
 FONT_FILES = {400: FONTS / "SourceSansPro-Regular.ttf", 600: FONTS / "SourceSansPro-SemiBold.ttf"}
 PHONE, DESK, NARROW_BELOW = 358, 720, 600  # px
 SCREENS = {"phone": 328, "desk": DESK}  # px labels are placed for: a 360 px phone, a desk
@@ -303,7 +302,7 @@ def panel(name: str, title: str, ceiling: float, every: float, unit: str, *, tin
 NO_START = -1  # a running total whose first day was not stated
 
 
-def claims(rows: pd.DataFrame, panels: list[dict], *, first: str, last: str, **words) -> alt.LayerChart:
+def estimates_over_time(rows: pd.DataFrame, panels: list[dict], *, first: str, last: str, **words) -> alt.LayerChart:
     """Draw each estimate where it was made and how large it is; no two are joined.
 
     The shape says what kind of number it is (floor, plain, ceiling, range), a thin line runs back to the day the count
@@ -562,7 +561,7 @@ FILLING = {  # how much of the disc is filled says how strong the evidence is
 }
 
 
-def exchange(items: pd.DataFrame, sides: dict[str, str], special: Iterable[bool], **words) -> alt.LayerChart:
+def exchange_ledger(items: pd.DataFrame, sides: dict[str, str], special: Iterable[bool], **words) -> alt.LayerChart:
     """Draw what went which way as two facing lists, strongest evidence first.
 
     ``items`` are rows of the exchange ledger, ``sides`` maps a direction to its heading, ``special`` marks the items
@@ -669,7 +668,7 @@ MOST_SPARE = 110  # px of a phone the bars may lose to amounts beside them; beyo
 ABOVE = {"align": "left", "dx": 0}
 
 
-def bars(groups: list[dict], *, most: float, **words) -> alt.LayerChart:
+def amount_bars(groups: list[dict], *, most: float, **words) -> alt.LayerChart:
     """Draw estimates as bars from zero: solid to the low end, pale to the high one, dashed where one source says so.
 
     A group is ``{"head", "note", "bars"}``. A bar is ``{"key", "said"}``: its estimate, and the words after the amount;

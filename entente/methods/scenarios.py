@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from entente.crossimpact import attractor, consistent_scenarios
 from entente.data import split
+from entente.methods.crossimpact import attractor, consistent_scenarios
 
 PAIR = ["source", "source_variant", "target", "target_variant"]
 
 
-def scores(descriptors: pd.DataFrame, impacts: pd.DataFrame) -> pd.DataFrame:
+def impact_scores(descriptors: pd.DataFrame, impacts: pd.DataFrame) -> pd.DataFrame:
     """The judgements as the solver wants them: every variant once with 0 on itself, in order, then what is judged."""
     own = descriptors[["descriptor", "variant"]].to_numpy()
     first = pd.DataFrame(np.hstack([own, own]), columns=PAIR).assign(score=0)
@@ -47,7 +47,9 @@ def gains(scenarios: pd.DataFrame, effects: pd.DataFrame, mao: pd.DataFrame) -> 
     return pd.DataFrame(moved @ mao.fillna(0).to_numpy().T, index=scenarios.index, columns=mao.index)
 
 
-def steadiness(descriptors: pd.DataFrame, impacts: pd.DataFrame, n: int = 200, seed: int = 20260911) -> pd.Series:
+def consistency_shares(
+    descriptors: pd.DataFrame, impacts: pd.DataFrame, n: int = 200, seed: int = 20260911
+) -> pd.Series:
     """Share of draws in which each scenario is consistent, when every judgement moves inside its range.
 
     Indexed by the scenarios' variants; those that are consistent in no draw are not listed.
@@ -55,11 +57,11 @@ def steadiness(descriptors: pd.DataFrame, impacts: pd.DataFrame, n: int = 200, s
     low, high = (impacts[end].astype(int).to_numpy() for end in ("low", "high"))
     drawn = np.random.default_rng(seed).integers(low, high, size=(n, len(impacts)), endpoint=True)
     names = list(descriptors["descriptor"].unique())
-    found = [consistent_scenarios(scores(descriptors, impacts.assign(score=each)))[names] for each in drawn]
+    found = [consistent_scenarios(impact_scores(descriptors, impacts.assign(score=each)))[names] for each in drawn]
     return pd.concat(found).value_counts() / n
 
 
-def deciding(descriptors: pd.DataFrame, impacts: pd.DataFrame) -> pd.DataFrame:
+def one_at_a_time(descriptors: pd.DataFrame, impacts: pd.DataFrame) -> pd.DataFrame:
     """The judgements whose own range alone changes which scenarios are consistent.
 
     Adds ``lost`` and ``won``, how many scenarios leave and enter the set at the end of the range that changes more.
@@ -67,7 +69,7 @@ def deciding(descriptors: pd.DataFrame, impacts: pd.DataFrame) -> pd.DataFrame:
     names = list(descriptors["descriptor"].unique())
 
     def answer(scored: pd.DataFrame) -> set[tuple]:
-        told = consistent_scenarios(scores(descriptors, scored))[names]
+        told = consistent_scenarios(impact_scores(descriptors, scored))[names]
         return set(told.itertuples(index=False, name=None))
 
     base, told = answer(impacts), []
@@ -121,14 +123,14 @@ def named(scenarios: pd.DataFrame, futures: pd.DataFrame) -> pd.DataFrame:
     return told
 
 
-def pushes(descriptors: pd.DataFrame, impacts: pd.DataFrame, scenarios: pd.DataFrame) -> pd.DataFrame:
+def perturbations(descriptors: pd.DataFrame, impacts: pd.DataFrame, scenarios: pd.DataFrame) -> pd.DataFrame:
     """Where each scenario ends when one variant is pushed: held while the rest settles, then let go.
 
     ``scenarios`` are all the consistent ones. A row a push: ``start`` and ``end`` (their index, ``end`` is -1 in a
     cycle), ``descriptor``, ``variant``, and ``push`` in words. Both steps are global succession; where the first ends
     in a cycle, the second begins at its last scenario.
     """
-    model, names = scores(descriptors, impacts), list(descriptors["descriptor"].unique())
+    model, names = impact_scores(descriptors, impacts), list(descriptors["descriptor"].unique())
     known = {tuple(row[names]): at for at, row in scenarios.iterrows()}
     told = []
     for push in descriptors.itertuples():

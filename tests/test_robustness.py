@@ -4,10 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from entente import checks, uncertainty
-from entente.data import Problem, _in_order, load
-from entente.mactor import convergence, divergence
-from entente.stances import as_of, assessed_throughout, matrix
+from entente import figures
+from entente.data import Problem, load
+from entente.data.tables import _in_order
+from entente.methods import robustness as checks
+from entente.methods import uncertainty
+from entente.methods.mactor import convergence, divergence
+from entente.methods.stances import as_of, assessed_throughout, matrix
 
 STANCES, CODINGS, INFLUENCE = load("stances"), load("second_coding"), load("influence")
 BASE, END = "2023-09-12", "2026-11-25"
@@ -59,7 +62,7 @@ def test_the_parts_of_every_change_add_up():
 def test_as_coded_the_check_is_the_survival_the_chapters_print():
     shares = checks.robustness(STANCES, COMPARISONS, CODINGS, checks.direct_influence(INFLUENCE), BASE, END)
     for key, text in COMPARISONS.items():
-        assert shares.loc[key, "as coded"] == uncertainty.survival(STANCES, text, END)
+        assert shares.loc[key, "as coded"] == uncertainty.share_of_draws(STANCES, text, END)
     assert shares.to_numpy().min() >= 0 and shares.to_numpy().max() <= 1
 
 
@@ -107,11 +110,11 @@ def test_the_worked_example_adds_up_to_mactor():
 @pytest.mark.parametrize("draw", ["robustness", "agreement"])
 def test_the_figures_name_rows_of_their_tables(draw):
     if draw == "agreement":
-        chart = checks.agreement_matrix(CODINGS, **WORDS).to_dict()
+        chart = figures.agreement_matrix(CODINGS, **WORDS).to_dict()
         keys = set(CODINGS["coding_id"])
     else:
         shares = pd.DataFrame({"as coded": 0.5}, index=COMPARISONS.index)
-        chart = checks.robustness_matrix(shares, {key: (key, key) for key in shares.index}, **WORDS).to_dict()
+        chart = figures.robustness_matrix(shares, {key: (key, key) for key in shares.index}, **WORDS).to_dict()
         keys = set(COMPARISONS.index)
     assert set(chart["usermeta"]["rows"]) <= keys
 

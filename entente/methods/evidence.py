@@ -1,0 +1,91 @@
+"""What the evidence comes to: grades of rows and tiers of their sources, what was exchanged, how the verdicts fell."""
+
+import pandas as pd
+
+from entente.data import load, package, percent, period, split, tables
+
+READ = [
+    "estimates",
+    "exchange",
+    "events",
+    "votes",
+    "designations",
+    "assessments",
+    "facts",
+]  # entered from pages, row by row
+TIERS = {1: "official, major", 2: "reputable", 3: "repost, mirror", 4: "weak"}
+RELIABILITY = {"A": "Completely reliable", "B": "Usually reliable", "C": "Fairly reliable", "D": "Not usually reliable"}
+CREDIBILITY = {1: "confirmed", 2: "probably", 3: "possibly", 4: "doubtful", 5: "improbable", 6: "not judged"}
+
+
+def graded() -> pd.DataFrame:
+    """Every row with an Admiralty grade, from whichever table: ``table``, ``reliability``, ``credibility``."""
+    columns = ["reliability", "credibility"]
+    frames = {table: load(table) for table in tables()}
+    return pd.concat(
+        [rows[columns].assign(table=table) for table, rows in frames.items() if set(columns) <= set(rows)],
+        ignore_index=True,
+    )
+
+
+def best_tiers(table: str) -> pd.Series:
+    """For each row of a table the tier of its best source, 1 official or major to 4 weak; empty where it has none."""
+    tier = load("sources").set_index("source_id")["tier"]
+    return load(table)["source_ids"].map(lambda cell: min((tier[one] for one in split(cell)), default=pd.NA))
+
+
+# --- the exchange ----------------------------------------------------------------------------------------------------
+
+
+GIVEN, RETURNED = "E-arms-value-cumulative-2025-09-fnf", "E-russian-return-value-2025-09-fnf"
+
+
+def know_how(ledger: pd.DataFrame) -> pd.DataFrame:
+    """The items of Russian arms and know-how, of any grade of evidence: what the article expected in return."""
+    return ledger[(ledger["direction"] == "RUS>PRK") & (ledger["family"] == "arms and know-how")]
+
+
+def returned_share(estimates: pd.DataFrame) -> tuple[int, int]:
+    """Least and most that Russia returned of what it was given, in percent, by the one author who prices both sides."""
+    rows = estimates.set_index("estimate_id")
+    given, returned = rows.loc[GIVEN], rows.loc[RETURNED]
+    return percent(returned["low"], given["high"]), percent(returned["high"], given["low"])
+
+
+# --- the verdicts on the article -------------------------------------------------------------------------------------
+
+
+HELD, FAILED = ("borne out", "followed"), ("not borne out", "not followed")
+
+
+def verdict_counts(claims: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Verdicts per value of the column ``by``, in the order in which the values first appear, with a last row ``all``.
+
+    Columns: ``claims``, ``held``, ``partly``, ``failed``, ``open`` (numbers); ``low``, ``half``, ``high``, the percent
+    of the decided that count as right where a "partly" counts as nothing, as half and in full, empty where none is
+    decided.
+    """
+    rows = [_score(key, claims[claims[by] == key]) for key in claims[by].unique()]
+    return pd.DataFrame([*rows, _score("all", claims)]).set_index("value")
+
+
+def _score(value: str, claims: pd.DataFrame) -> dict:
+    verdict = claims["verdict"]
+    held, partly, failed = (int(verdict.isin(words).sum()) for words in (HELD, ("partly",), FAILED))
+    decided = held + partly + failed
+    right = [percent(held + weight * partly, decided) if decided else pd.NA for weight in (0, 0.5, 1)]
+    counts = {"held": held, "partly": partly, "failed": failed, "open": len(claims) - decided}
+    return {"value": value, "claims": len(claims), **counts, **dict(zip(("low", "half", "high"), right, strict=True))}
+
+
+def when(claims: pd.DataFrame) -> pd.Series:
+    """When the evidence for each verdict was there: ``by the article``, a year after it, or ``open``."""
+    written = period(package()["article_date"])[1]
+
+    def told(since: object) -> str:
+        if pd.isna(since):
+            return "open"
+        first = period(since)[0]
+        return "by the article" if first <= written else str(first.year)
+
+    return claims["since"].map(told)

@@ -1,0 +1,1 @@
+"""What Sphinx, the browser and paper need: running chapters, pictures, row pages, bibliography, the PDF."""
