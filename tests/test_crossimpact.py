@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from entente.methods import crossimpact as cib
+from entente.methods import crossimpact_search, crossimpact_succession
 
 CASE = json.loads((Path(__file__).parent / "cases" / "cib_somewhereland.json").read_text("utf-8"))
 PAIRS = [(name, variant) for name, variants in CASE["descriptors"].items() for variant in variants]
@@ -206,8 +207,9 @@ def test_balances_and_inconsistency_of_every_scenario_are_those_of_the_definitio
 def test_batches_smaller_than_a_level_of_the_search_change_nothing(monkeypatch):
     scores = random_scores(3, smallest=3)
     expected = cib.consistent_scenarios(scores, 3), cib.basin_weights(scores)
-    monkeypatch.setattr(cib, "BATCH", 5)
-    monkeypatch.setattr(cib, "BLOCK", 7)
+    monkeypatch.setattr(crossimpact_search, "BATCH", 5)
+    for module in (cib, crossimpact_succession):
+        monkeypatch.setattr(module, "BLOCK", 7)
     pd.testing.assert_frame_equal(cib.consistent_scenarios(scores, 3), expected[0])
     pd.testing.assert_frame_equal(cib.basin_weights(scores), expected[1])
 

@@ -1,5 +1,8 @@
 """The coded stances are held against votes nobody here cast, and one coder against another."""
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -78,3 +81,19 @@ def test_the_cells_that_stand_by_the_second_coder_alone_are_those_that_the_first
         columns=["stance_id", "actor", "interest", "since", "stance"],
     )
     assert outside.adopted(codings, log) == ["S1"]
+
+
+KRIPPENDORFF = json.loads((Path(__file__).parent / "cases" / "krippendorff_c.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("metric", "ordinal"), [("ordinal", True), ("nominal", False)])
+def test_alpha_is_that_of_the_published_case(metric, ordinal):
+    told = outside.krippendorff_alpha(np.array(KRIPPENDORFF["raters_by_units"], dtype=float), ordinal)
+    assert told == pytest.approx(KRIPPENDORFF["expected"][metric], abs=5e-4)
+
+
+def test_agreement_is_told_for_sign_for_size_and_for_whether_to_assess():
+    # 0.93 on signed scores once stood alone: the sign carries it
+    codings = load("second_coding")
+    told = {on: outside.agreement(codings, on) for on in outside.METRICS}
+    assert told["sign"] > told["size"] > told["assessed"]

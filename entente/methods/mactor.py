@@ -9,6 +9,8 @@ footing and influence travels two steps at most: those are the method's assumpti
 import numpy as np
 import pandas as pd
 
+from entente.methods.inputs import frame_numbers, need_unique
+
 INFLUENCE = (0, 4)  # the scale of a direct influence
 
 
@@ -39,10 +41,11 @@ def weigh(mao: pd.DataFrame, mid: pd.DataFrame) -> pd.DataFrame:
         ValueError: an actor of ``mao`` is not in ``mid``, or one of the two is faulty.
     """
     _checked_mao(mao)
-    unknown = [actor for actor in mao.index if actor not in mid.index]
-    if unknown:
+    force = influence(mid)["competitiveness"]
+    if unknown := [actor for actor in mao.index if actor not in mid.index]:
         raise ValueError(f"no influence is given for {', '.join(map(repr, unknown))}")
-    return mao.mul(influence(mid)["competitiveness"].reindex(mao.index), axis=0)
+    positions = pd.DataFrame(frame_numbers(mao), index=mao.index, columns=mao.columns)
+    return positions.mul(force.reindex(mao.index), axis=0)
 
 
 def convergence(mao: pd.DataFrame) -> pd.DataFrame:
@@ -87,51 +90,51 @@ def pairwise(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return together, apart
 
 
+def closeness(mao: pd.DataFrame) -> pd.DataFrame:
+    """For each pair of actors convergence less divergence per objective that both have assessed: actor x actor.
+
+    MACTOR's sums grow with the number of cells two actors share; this mean does not. NaN where they share none, and on
+    the diagonal. It runs from -4 (opposed on everything, as on survival) to 4.
+    """
+    together, apart = pairwise(_checked_mao(mao))
+    count = shared(mao).to_numpy(dtype=float)
+    mean = np.divide(together - apart, count, out=np.full(count.shape, np.nan), where=count > 0)
+    np.fill_diagonal(mean, np.nan)
+    return _square(mao, mean)
+
+
+def shared(mao: pd.DataFrame) -> pd.DataFrame:
+    """For each pair of actors how many objectives both have assessed, indifference (0) included: actor x actor."""
+    _checked_mao(mao)
+    known = mao.notna().to_numpy().astype(int)
+    return _square(mao, known @ known.T)
+
+
 def _square(mao: pd.DataFrame, values: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(values, index=mao.index, columns=list(mao.index))
 
 
 def _checked_mao(mao: pd.DataFrame) -> np.ndarray:
     """Positions as numbers, with 0 for not assessed."""
-    _each_once(mao.index, "actor")
-    _each_once(mao.columns, "objective")
-    values = _numbers(mao)
-    if np.isinf(values).any():
-        raise ValueError(f"a position is infinite: {_where(mao, np.isinf(values))}")
+    values = frame_numbers(mao)
+    need_unique(mao.index, "actor")
+    need_unique(mao.columns, "objective")
     return np.nan_to_num(values)
 
 
 def _checked_mid(mid: pd.DataFrame) -> np.ndarray:
-    _each_once(mid.index, "actor")
-    _each_once(mid.columns, "actor")
-    if set(mid.index) != set(mid.columns):
-        odd = sorted(set(mid.index) ^ set(mid.columns), key=str)
+    values = frame_numbers(mid, *INFLUENCE, "influence")
+    need_unique(mid.index, "actor")
+    need_unique(mid.columns, "actor")
+    if odd := sorted(set(mid.index) ^ set(mid.columns), key=str):
         raise ValueError(
             f"influence needs the same actors in rows and columns; {', '.join(map(repr, odd))} stands once"
         )
-    mid = mid.loc[:, list(mid.index)]
-    values, (low, high) = _numbers(mid), INFLUENCE
-    if (bad := ~((values >= low) & (values <= high))).any():
-        raise ValueError(f"influence is a number from {low} to {high}, not {_where(mid, bad)}")
-    if (bad := np.diag(np.diag(values) != 0)).any():
-        raise ValueError(f"an actor has no influence on itself, but {_where(mid, bad)}")
+    values = values[:, [mid.columns.get_loc(actor) for actor in mid.index]]
+    if np.isnan(values).any():
+        i, j = np.argwhere(np.isnan(values))[0]
+        raise ValueError(f"influence is a number from 0 to 4, not nan ({mid.index[i]}, {mid.index[j]})")
+    if np.diag(values).any():
+        i = int(np.flatnonzero(np.diag(values))[0])
+        raise ValueError(f"an actor has no influence on itself, but {values[i, i]:g} ({mid.index[i]}, {mid.index[i]})")
     return values
-
-
-def _each_once(labels: pd.Index, kind: str) -> None:
-    if not labels.is_unique:
-        raise ValueError(f"{kind} {labels[labels.duplicated()][0]!r} stands twice")
-
-
-def _numbers(frame: pd.DataFrame) -> np.ndarray:
-    try:
-        return frame.to_numpy(dtype=float, na_value=np.nan)
-    except (TypeError, ValueError):
-        wrong = frame.map(lambda cell: isinstance(cell, str)).to_numpy()
-        raise ValueError(f"a number is needed, not {_where(frame, wrong)}") from None
-
-
-def _where(frame: pd.DataFrame, bad: np.ndarray) -> str:
-    """The first bad cell, in words."""
-    i, j = np.argwhere(bad)[0]
-    return f"{frame.iat[i, j]!r} ({frame.index[i]}, {frame.columns[j]})"

@@ -11,7 +11,7 @@ import pandas as pd
 
 from entente.data import load, names_of
 from entente.methods.mactor import influence, pairwise
-from entente.methods.stances import as_of, assessed_throughout, numbers
+from entente.methods.stances import as_of, assessed_throughout, coded
 from entente.methods.uncertainty import (
     FOREVER,
     drawn,
@@ -58,7 +58,7 @@ def weights_of(stances: pd.DataFrame, weights: dict[str, float]) -> np.ndarray:
 
 def pair_net(stances: pd.DataFrame, pair: str, weights: np.ndarray | float = 1, date: str = FOREVER) -> float:
     """Net convergence of two actors (``"PRK RUS"``) as coded, when every row of the log is multiplied by its weight."""
-    values = np.nan_to_num(numbers(stances["stance"])) * weights
+    values = coded(stances) * weights
     one, other = (list(stances["actor"].unique()).index(code) for code in pair.split())
     return float(net_convergence(matrices(stances, values, date))[one, other])
 
@@ -69,7 +69,7 @@ def weighted(stances: pd.DataFrame, comparisons: pd.Series, date: str = FOREVER)
     each = [
         weights_of(stances, dict(zip(groups, one, strict=True))) for one in itertools.product(STEPS, repeat=len(groups))
     ]
-    return shares_of_draws(stances, comparisons, np.array(each) * np.nan_to_num(numbers(stances["stance"])), date)
+    return shares_of_draws(stances, comparisons, np.array(each) * coded(stances), date)
 
 
 def left_out(stances: pd.DataFrame, comparisons: pd.Series, date: str = FOREVER) -> pd.DataFrame:
@@ -77,12 +77,12 @@ def left_out(stances: pd.DataFrame, comparisons: pd.Series, date: str = FOREVER)
 
     A frame, comparison x (``without`` or ``alone``, group), of true and false.
     """
-    groups, coded = list(load("interests")["group"].unique()), np.nan_to_num(numbers(stances["stance"]))
+    groups, base = list(load("interests")["group"].unique()), coded(stances)
     told = {}
     for group in groups:
         own = weights_of(stances, {other: 0 for other in groups if other != group})
-        told["without", group] = shares_of_draws(stances, comparisons, coded * (1 - own), date) == 1
-        told["alone", group] = shares_of_draws(stances, comparisons, coded * own, date) == 1
+        told["without", group] = shares_of_draws(stances, comparisons, base * (1 - own), date) == 1
+        told["alone", group] = shares_of_draws(stances, comparisons, base * own, date) == 1
     return pd.DataFrame(told)
 
 
@@ -121,9 +121,9 @@ def rank_shares(stances: pd.DataFrame, date: str, most: int) -> tuple[pd.DataFra
     one, other = (told[side].map(actors.index).to_numpy() for side in ("one", "other"))
     shares = rank_acceptability(net_convergence(draws(stances, date))[:, one, other])[:most, :most]
     codes = [f"{row.one}–{row.other}" for row in told.head(most).itertuples()]
-    coded = told["net"].rank(method="min", ascending=False).astype(int)
+    places = told["net"].rank(method="min", ascending=False).astype(int)
     items = [
-        {"key": code, "label": pair_name(row.one, row.other), "short": code, "coded": coded[row.Index]}
+        {"key": code, "label": pair_name(row.one, row.other), "short": code, "coded": places[row.Index]}
         for code, row in zip(codes, told.head(most).itertuples(), strict=True)
     ]
     return pd.DataFrame(shares, index=codes, columns=range(1, most + 1)), items

@@ -1,20 +1,40 @@
 """The futures: the cross-impact model of the tables, the scenarios that hold together, and who gains from each."""
 
+from collections.abc import Iterator
+from itertools import count, product
+from string import ascii_uppercase
+
 import numpy as np
 import pandas as pd
 
 from entente.data import split
 from entente.methods.crossimpact import attractor, consistent_scenarios
+from entente.methods.inputs import column_numbers, need_count, need_frame, need_known, need_once
 
 PAIR = ["source", "source_variant", "target", "target_variant"]
 
 
 def impact_scores(descriptors: pd.DataFrame, impacts: pd.DataFrame) -> pd.DataFrame:
-    """The judgements as the solver wants them: every variant once with 0 on itself, in order, then what is judged."""
+    """The judgements as the solver wants them: every variant once with 0 on itself, in order, then what is judged.
+
+    Raises:
+        ValueError: a judgement of a variant that no descriptor has, the same judgement twice, or a score that is no
+            number. (A misspelt source was once left out in silence, and the same rows under new ids were added up.)
+    """
+    need_frame(descriptors, ["descriptor", "variant"], "descriptors")
+    need_frame(impacts, [*PAIR, "score"], "impacts")
+    need_once(descriptors, ["descriptor", "variant"])
+    need_once(impacts, PAIR)
+    known = list(descriptors[["descriptor", "variant"]].itertuples(index=False, name=None))
+    for end in (PAIR[:2], PAIR[2:]):
+        need_known(impacts[end].itertuples(index=False, name=None), known, "variant")
     own = descriptors[["descriptor", "variant"]].to_numpy()
     first = pd.DataFrame(np.hstack([own, own]), columns=PAIR).assign(score=0)
-    told = pd.concat([first, impacts[[*PAIR, "score"]].astype({"score": int})])
-    return told.groupby(PAIR, sort=False)["score"].sum().reset_index()
+    scores = column_numbers(impacts["score"], what="a score")
+    if np.isnan(scores).any():
+        raise ValueError(f"a score is missing in row {impacts.index[np.isnan(scores)][0]!r}")
+    judged = impacts[PAIR].assign(score=scores.astype(int) if (scores == np.rint(scores)).all() else scores)
+    return pd.concat([first, judged]).groupby(PAIR, sort=False)["score"].sum().reset_index()
 
 
 def futures_of(scenarios: pd.DataFrame, futures: pd.DataFrame) -> pd.Series:
@@ -39,7 +59,14 @@ def gains(scenarios: pd.DataFrame, effects: pd.DataFrame, mao: pd.DataFrame) -> 
 
     The sum over interests of its stance times how far the scenario's variants bring the interest about; an interest
     that is not assessed counts for nothing.
+
+    Raises:
+        ValueError: an effect twice, on an interest that nobody has, or that is no number.
     """
+    need_frame(effects, ["variant_id", "interest", "effect"], "effects")
+    need_once(effects, ["variant_id", "interest"])
+    need_known(effects["interest"], mao.columns, "interest")
+    column_numbers(effects["effect"], what="an effect")
     reach = effects.pivot(index="variant_id", columns="interest", values="effect").astype(float)
     reach = reach.reindex(columns=mao.columns).fillna(0)
     variants = [[f"D-{name}-{row[name]}" for name in scenarios.columns] for _, row in scenarios.iterrows()]
@@ -53,7 +80,14 @@ def consistency_shares(
     """Share of draws in which each scenario is consistent, when every judgement moves inside its range.
 
     Indexed by the scenarios' variants; those that are consistent in no draw are not listed.
+
+    Raises:
+        ValueError: no whole number of draws, or a judgement without its whole range.
     """
+    need_count(n, 1, "the number of draws")
+    for end in ("low", "high"):
+        if impacts[end].isna().any():
+            raise ValueError(f"{end} is missing in row {impacts.index[impacts[end].isna()][0]!r} of the impacts")
     low, high = (impacts[end].astype(int).to_numpy() for end in ("low", "high"))
     drawn = np.random.default_rng(seed).integers(low, high, size=(n, len(impacts)), endpoint=True)
     names = list(descriptors["descriptor"].unique())
@@ -94,12 +128,17 @@ def brier(forecasts: pd.DataFrame) -> float:
     0.39625
 
     Raises:
-        ValueError: none is decided.
+        ValueError: none is decided, a probability is no percentage, or an outcome is neither yes nor no.
     """
+    need_frame(forecasts, ["probability", "outcome"], "forecasts")
     decided = forecasts.dropna(subset="outcome")
     if decided.empty:
         raise ValueError("no forecast is decided yet")
-    return float(((decided["probability"] / 100 - (decided["outcome"] == "yes")) ** 2).mean())
+    need_known(decided["outcome"], ["yes", "no"], "outcome")
+    probability = column_numbers(decided["probability"], 0, 100, "a probability in percent")
+    if np.isnan(probability).any():
+        raise ValueError("a decided forecast has no probability")
+    return float(((probability / 100 - (decided["outcome"] == "yes")) ** 2).mean())
 
 
 def named(scenarios: pd.DataFrame, futures: pd.DataFrame) -> pd.DataFrame:
@@ -117,10 +156,20 @@ def named(scenarios: pd.DataFrame, futures: pd.DataFrame) -> pd.DataFrame:
     told = told.sort_values("future", key=lambda column: column.map(place), kind="stable").reset_index(drop=True)
     for future, own in told.groupby("future"):
         differ = [name for name in names if own[name].nunique() > 1]
-        for letter, (at, row) in zip("ABCDEFGHIJ", own.iterrows(), strict=False):
+        for letter, (at, row) in zip(letters(), own.iterrows(), strict=False):
             name = f"{short[future]} {letter}" if len(own) > 1 else short[future]
             told.loc[at, ["short", "label"]] = [name, ": ".join(filter(None, [name, ", ".join(row[differ])]))]
     return told
+
+
+def letters() -> Iterator[str]:
+    """A, B, ... Z, AA, AB, ...: as many as are asked for.
+
+    >>> [letter for letter, _ in zip(letters(), range(28))][-3:]
+    ['Z', 'AA', 'AB']
+    """
+    for length in count(1):
+        yield from map("".join, product(ascii_uppercase, repeat=length))
 
 
 def perturbations(descriptors: pd.DataFrame, impacts: pd.DataFrame, scenarios: pd.DataFrame) -> pd.DataFrame:
@@ -147,7 +196,7 @@ def perturbations(descriptors: pd.DataFrame, impacts: pd.DataFrame, scenarios: p
 
 
 def near(drawn: pd.Series, scenarios: pd.DataFrame, descriptors: pd.DataFrame) -> pd.DataFrame:
-    """What :func:`steadiness` found, each named after the scenario it is or is nearest to, those as coded first.
+    """What :func:`consistency_shares` found, each named after the scenario it is or is nearest to; as coded first.
 
     ``scenarios`` as :func:`named` gives them. Adds ``label``, ``note`` (all variants), ``share``, ``consistent`` and
     ``group``.

@@ -1,11 +1,17 @@
 """The actor-interest matrix as of a date, from a log of changes."""
 
+import re
+
 import numpy as np
 import pandas as pd
 
 from entente.data import period
+from entente.methods.inputs import column_numbers, need_frame, need_once
 
 CELL = ["actor", "interest"]
+SCALE = (-4, 4)  # of a stance; beyond, there is nothing to lose or to win
+RANGE = ["stance", "low", "high"]
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def as_of(stances: pd.DataFrame, date: str) -> pd.DataFrame:
@@ -14,10 +20,14 @@ def as_of(stances: pd.DataFrame, date: str) -> pd.DataFrame:
     A month or a year stands for its last day. A row without a stance is in force too: from then on, not assessed.
 
     Raises:
-        ValueError: not a date, or a cell has two rows of one day.
+        ValueError: not a date, a row without the day on which it begins, or a cell has two rows of one day.
     """
     end = period(date)[1].isoformat()
-    _each_once(stances, [*CELL, "since"])
+    need_frame(stances, [*CELL, "since", "stance"], "stances")
+    need_once(stances, [*CELL, "since"])
+    for since in stances["since"].unique():
+        if not (isinstance(since, str) and DAY.fullmatch(since) and period(since)):
+            raise ValueError(f"a stance holds since a day like 2024-06-19, not {since!r}")
     begun = stances[stances["since"] <= end]
     latest = ~begun.sort_values("since", kind="stable").duplicated(CELL, keep="last")
     return begun[latest.reindex(begun.index)]
@@ -27,16 +37,48 @@ def matrix(rows: pd.DataFrame) -> pd.DataFrame:
     """Actor x interest frame of the stances of some rows, in the order of first appearance; NaN is not assessed.
 
     Raises:
-        ValueError: a cell has two rows.
+        ValueError: a cell has two rows, or a stance is no number from -4 to 4.
     """
-    _each_once(rows, CELL)
-    wide = rows.pivot(index="actor", columns="interest", values="stance")
+    need_frame(rows, [*CELL, "stance"], "stances")
+    need_once(rows, CELL)
+    wide = rows.assign(stance=numbers(rows["stance"])).pivot(index="actor", columns="interest", values="stance")
     return wide.loc[rows["actor"].unique(), rows["interest"].unique()].astype(float)
 
 
 def numbers(column: pd.Series) -> np.ndarray:
-    """A column of stances as floats, NaN where not assessed, whatever its type is."""
-    return column.to_numpy(dtype=float, na_value=np.nan)
+    """A column of stances as floats, NaN where not assessed, whatever its type is.
+
+    Raises:
+        ValueError: a cell is no number from -4 to 4.
+    """
+    return column_numbers(column, *SCALE, "a stance")
+
+
+def coded(stances: pd.DataFrame) -> np.ndarray:
+    """The stances of a log as they are coded, one number a row, 0 where not assessed."""
+    return np.nan_to_num(numbers(stances["stance"]))
+
+
+def ranges(stances: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Lowest and highest stance of each row, whole numbers; NaN where not assessed.
+
+    Raises:
+        ValueError: a stance without its range or the reverse, a range that is not whole or does not hold its stance.
+    """
+    need_frame(stances, [*CELL, *RANGE], "stances")
+    stance, low, high = (numbers(stances[name]) for name in RANGE)
+    given = np.isnan(np.array([stance, low, high])).sum(axis=0)
+    whole = np.isnan(low) | ((low == np.rint(low)) & (high == np.rint(high)))
+    for wrong, why in (
+        ((given > 0) & (given < 3), "stance, low and high stand together or not at all"),
+        (~whole, "low and high are whole numbers"),
+        ((low > stance) | (stance > high), "low is not above the stance, nor the stance above high"),
+    ):
+        if wrong.any():
+            row = stances.iloc[int(np.flatnonzero(wrong)[0])]
+            told = ", ".join(f"{name} {row[name]}" for name in RANGE)
+            raise ValueError(f"{row['actor']}, {row['interest']}: {told}; {why}")
+    return low, high
 
 
 def cells(stances: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -48,10 +90,10 @@ def changes(stances: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
     """Cells whose stance differs between two dates: their rows at the later one, with ``was``, NaN = not assessed."""
     old, new = (as_of(stances, date) for date in (before, after))
     was = new.merge(old[[*CELL, "stance"]], on=CELL, how="left", suffixes=("", "_was"))["stance_was"]
-    told = new.assign(was=numbers(was))
-    now = numbers(told["stance"])
-    same = (now == told["was"]) | (np.isnan(now) & told["was"].isna())
-    return told[~same]
+    moved = new.assign(was=numbers(was))
+    now = numbers(moved["stance"])
+    same = (now == moved["was"]) | (np.isnan(now) & moved["was"].isna())
+    return moved[~same]
 
 
 def assessed_throughout(stances: pd.DataFrame, *dates: str) -> pd.DataFrame:
@@ -62,9 +104,3 @@ def assessed_throughout(stances: pd.DataFrame, *dates: str) -> pd.DataFrame:
         known = as_of(stances, date).dropna(subset="stance")
         kept &= keys.isin(pd.MultiIndex.from_frame(known[CELL]))
     return stances[kept]
-
-
-def _each_once(rows: pd.DataFrame, key: list[str]) -> None:
-    twice = rows.duplicated(key)
-    if twice.any():
-        raise ValueError(f"{', '.join(map(str, rows.loc[twice, key].iloc[0]))} stands twice")

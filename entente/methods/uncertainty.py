@@ -1,34 +1,69 @@
-"""What survives when every stance moves inside its range: seeded draws, rank acceptability, conclusions.
+"""What holds when every stance moves inside its range: seeded Monte Carlo draws, rank acceptability, conclusions.
 
-A draw gives each assessed row of the log a whole number of its range, low to high, each as likely as the other,
-independently of all other rows. A row that is in force on two dates has one value in a draw, so that a comparison of
-the two dates is not blurred by what did not change. Rank acceptability is the share of draws in which an item takes a
-rank (Lahdelma and Salminen's stochastic multicriteria acceptability); items that tie share the ranks they span.
+A draw gives each assessed row of the log a whole number of its range, low to high, each as likely as the other. A row
+that is in force on two dates has one value in a draw, so that a comparison of the two dates is not blurred by what did
+not change. Errors are independent from row to row, or shared (see :func:`drawn`). Rank acceptability is the share of
+draws in which an item takes a rank (Lahdelma and Salminen's stochastic multicriteria acceptability); items that tie
+share the ranks they span.
 """
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
 
+from entente.methods.inputs import need_count, need_known
 from entente.methods.mactor import pairwise
-from entente.methods.stances import as_of, assessed_throughout, cells, matrix, numbers
+from entente.methods.stances import as_of, assessed_throughout, cells, coded, matrix, numbers, ranges
 
 DRAWS, SEED = 10_000, 20260911
 FOREVER = "9999-12-31"
+SHARERS = ("actor", "interest", "size")  # what errors may have in common
 
 
-def drawn(stances: pd.DataFrame, n: int = DRAWS, seed: int = SEED) -> np.ndarray:
-    """Values drawn from the ranges of a log of stances: draw x row, 0 where not assessed."""
-    low, high = (numbers(stances[end]) for end in ("low", "high"))
-    known = ~np.isnan(low)
-    values = np.zeros((n, len(stances)))
-    values[:, known] = np.random.default_rng(seed).integers(
-        low[known], high[known], size=(n, known.sum()), endpoint=True
-    )
+def drawn(
+    stances: pd.DataFrame, n: int = DRAWS, seed: int = SEED, shared: Mapping[str, float] | None = None
+) -> np.ndarray:
+    """Values drawn from the ranges of a log of stances: draw x row, 0 where not assessed.
+
+    ``shared`` says how much of an error rows have in common: with the rows of their ``actor`` (somebody is coded too
+    high throughout), with those of their ``interest`` (an objective was read too broadly), or with all rows in
+    ``size`` (a coder who finds everything grave). The shares add up to 1 at most; the rest is each row's own. Every
+    row keeps its even chances; only how rows move together changes (a Gaussian copula on ranks).
+
+    Raises:
+        ValueError: a row without its whole range, no whole number of draws, a share that is none.
+    """
+    low, high = ranges(stances)
+    known, rng = ~np.isnan(low), np.random.default_rng(seed)
+    values = np.zeros((need_count(n, 1, "the number of draws"), len(stances)))
+    if not shared:
+        values[:, known] = rng.integers(low[known], high[known], size=(n, known.sum()), endpoint=True)
+        return values
+    place = _common_errors(stances, n, rng, shared)[:, known].argsort(axis=0).argsort(axis=0)
+    steps = high[known] - low[known] + 1
+    values[:, known] = low[known] + np.floor((place + 0.5) / n * steps)
     return values
+
+
+def _common_errors(stances: pd.DataFrame, n: int, rng: np.random.Generator, shared: Mapping[str, float]) -> np.ndarray:
+    """Normal errors, draw x row, of which each sharer explains its share of the variance."""
+    need_known(shared, SHARERS, "share of errors by")
+    weights = {name: float(shared.get(name, 0)) for name in SHARERS}
+    if min(weights.values()) < 0 or sum(weights.values()) > 1 + 1e-9:
+        raise ValueError(f"shares of errors are numbers from 0 that add up to 1 at most, not {dict(shared)}")
+    actor, interest = cells(stances)
+    common = {
+        "actor": rng.standard_normal((n, actor.max() + 1))[:, actor],
+        "interest": rng.standard_normal((n, interest.max() + 1))[:, interest],
+        "size": rng.standard_normal((n, 1)) * np.sign(coded(stances)),
+    }
+    own = max(0.0, 1 - sum(weights.values())) * np.ones(len(stances))
+    own[coded(stances) == 0] += weights["size"]  # indifference has no size to overstate
+    parts = [weights[name] ** 0.5 * common[name] for name in SHARERS if weights[name]]
+    return sum(parts) + own**0.5 * rng.standard_normal((n, len(stances)))
 
 
 def matrices(stances: pd.DataFrame, values: np.ndarray, date: str = FOREVER) -> np.ndarray:
@@ -81,13 +116,42 @@ def pairs(stances: pd.DataFrame, date: str = FOREVER, n: int = DRAWS, seed: int 
     """
     actors = list(stances["actor"].unique())
     one, other = np.triu_indices(len(actors), 1)
-    coded = net_convergence(matrices(stances, np.nan_to_num(numbers(stances["stance"])), date))[one, other]
+    net = net_convergence(matrices(stances, coded(stances), date))[one, other]
     scores = net_convergence(draws(stances, date, n, seed))[:, one, other]
     ranks = pd.DataFrame(-scores).rank(axis=1).to_numpy()
     (low, high), (first, last) = (np.percentile(values, (5, 95), axis=0) for values in (scores, ranks))
     names = {"one": [actors[i] for i in one], "other": [actors[j] for j in other]}
-    told = pd.DataFrame({**names, "net": coded, "low": low, "high": high, "first": first, "last": last})
-    return told.sort_values("net", ascending=False, kind="stable", ignore_index=True)
+    found = pd.DataFrame({**names, "net": net, "low": low, "high": high, "first": first, "last": last})
+    return found.sort_values("net", ascending=False, kind="stable", ignore_index=True)
+
+
+def closeness_of_pairs(
+    stances: pd.DataFrame, date: str = FOREVER, n: int = DRAWS, seed: int = SEED, shared: Mapping | None = None
+) -> pd.DataFrame:
+    """Every pair of actors by closeness per shared interest, the closest first, with what the draws make of it.
+
+    Columns: ``one``, ``other``, ``shared`` (how many interests both have assessed), ``closeness`` as coded (NaN where
+    they share none), ``low`` and ``high`` (5th and 95th percentile of the draws), ``net`` (MACTOR's sum beside it).
+    See :func:`entente.methods.mactor.closeness`.
+    """
+    actors = list(stances["actor"].unique())
+    one, other = np.triu_indices(len(actors), 1)
+    base = matrices(stances, coded(stances), date)
+    count = _shared(stances, date)[one, other].astype(float)
+    count[count == 0] = np.nan
+    net = net_convergence(base)[one, other]
+    scores = net_convergence(matrices(stances, drawn(stances, n, seed, shared), date))[:, one, other] / count
+    low, high = np.percentile(scores, (5, 95), axis=0)
+    names = {"one": [actors[i] for i in one], "other": [actors[j] for j in other]}
+    told = pd.DataFrame({**names, "shared": np.nan_to_num(count).astype(int), "closeness": net / count, "low": low,
+                         "high": high, "net": net})  # fmt: skip
+    return told.sort_values("closeness", ascending=False, kind="stable", ignore_index=True)
+
+
+def _shared(stances: pd.DataFrame, date: str) -> np.ndarray:
+    """How many interests each pair of actors has assessed on a date: actor x actor."""
+    known = matrices(stances, (~np.isnan(numbers(stances["stance"]))).astype(float), date)
+    return known @ known.T
 
 
 def contributions(stances: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
@@ -114,14 +178,15 @@ def contributions(stances: pd.DataFrame, before: str, after: str) -> pd.DataFram
 # --- conclusions -----------------------------------------------------------------------------------------------------
 
 COMPARE = {">": operator.gt, "<": operator.lt}
-TERM = re.compile(r"net ([A-Z]{3}) ([A-Z]{3})(?: on (\d{4}-\d{2}-\d{2}))?|(-?\d+(?:\.\d+)?)")
+TERM = re.compile(r"(net|closeness) ([A-Z]{3}) ([A-Z]{3})(?: on (\d{4}-\d{2}-\d{2}))?|(-?\d+(?:\.\d+)?)", re.ASCII)
 
 
 def comparison(text: str, stances: pd.DataFrame, date: str = FOREVER) -> Callable[[np.ndarray], np.ndarray]:
     """A comparison such as ``net PRK RUS > net PRK RUS on 2023-09-12`` or ``net CHN USA < 0`` as a test.
 
-    ``net A B`` is the net convergence of two actors, on ``date`` unless a day is named; several comparisons joined by
-    ``and`` hold where all do. The test takes values (leading axes kept) x row of the log and says where it holds.
+    ``net A B`` is the net convergence of two actors, ``closeness A B`` the same per interest that both have assessed,
+    on ``date`` unless a day is named; several comparisons joined by ``and`` hold where all
+    do. The test takes values (leading axes kept) x row of the log and says where it holds.
 
     Raises:
         ValueError: the text is no comparison, or names an actor that is not there.
@@ -134,18 +199,25 @@ def comparison(text: str, stances: pd.DataFrame, date: str = FOREVER) -> Callabl
     if len(parts) != 3 or not all(found):
         raise ValueError(f"{text!r} is not a comparison like 'net PRK RUS > net PRK CHN' or 'net CHN USA < 0'")
     actors = list(stances["actor"].unique())
-    for name in (name for each in found for name in each.groups()[:2] if name):
+    for name in (name for each in found for name in each.groups()[1:3] if name):
         if name not in actors:
             raise ValueError(f"no actor {name!r} in {text!r}; there are {', '.join(actors)}")
 
     def side(values: np.ndarray, term: re.Match) -> np.ndarray | float:
-        one, other, day, constant = term.groups()
+        measure, one, other, day, constant = term.groups()
         if constant:
             return float(constant)
-        two = matrices(stances, values, day or date)[..., [actors.index(one), actors.index(other)], :]
-        return net_convergence(two)[..., 0, 1]
+        pair = [actors.index(one), actors.index(other)]
+        net = net_convergence(matrices(stances, values, day or date)[..., pair, :])[..., 0, 1]
+        return net if measure == "net" else net / _shared_by(stances, pair, day or date, text)
 
     return lambda values: COMPARE[parts[1]](side(values, found[0]), side(values, found[1]))
+
+
+def _shared_by(stances: pd.DataFrame, pair: list[int], date: str, text: str) -> float:
+    if not (count := _shared(stances, date)[*pair]):
+        raise ValueError(f"{text!r} asks how close two actors are that share no assessed interest")
+    return float(count)
 
 
 def share_of_draws(stances: pd.DataFrame, text: str, date: str = FOREVER, n: int = DRAWS, seed: int = SEED) -> float:
@@ -163,10 +235,10 @@ def shares_of_draws(
 
 def overturned_by(stances: pd.DataFrame, text: str, date: str = FOREVER) -> pd.DataFrame:
     """The rows whose own range alone, with every other stance as coded, overturns a comparison that holds as coded."""
-    holds, coded = comparison(text, stances, date), np.nan_to_num(numbers(stances["stance"]))
-    if not holds(coded):
+    holds, base = comparison(text, stances, date), coded(stances)
+    if not holds(base):
         return stances.iloc[:0]
-    moved = np.repeat(coded[None], 2 * len(stances), axis=0)
+    moved = np.repeat(base[None], 2 * len(stances), axis=0)
     each = np.arange(len(stances))
     moved[2 * each, each], moved[2 * each + 1, each] = (np.nan_to_num(numbers(stances[end])) for end in ("low", "high"))
     return stances[~holds(moved).reshape(-1, 2).all(axis=1)]
