@@ -1,0 +1,57 @@
+"""What a chapter says from the tables: quoted numbers, judgements, tables of sentences, sources, as MyST Markdown."""
+
+from entente.text.glued import cutoff, quote, state
+from entente.text.judgements import all_judgements, headlines, judgements
+from entente.text.ledgers import (
+    channels,
+    claims_table,
+    codes,
+    corrections,
+    coverage,
+    forecasts,
+    indicators,
+    moved,
+    option_costs,
+    others_forecasts,
+    posture_log,
+    risks,
+    searches,
+    sentence_table,
+    told,
+    verdicts,
+)
+from entente.text.reference import dictionary, likelihoods, overview, report_an_error, sources_of
+from entente.text.rows import brief, rests_on, row_link
+
+__all__ = [
+    "all_judgements",
+    "brief",
+    "channels",
+    "claims_table",
+    "codes",
+    "corrections",
+    "coverage",
+    "cutoff",
+    "dictionary",
+    "forecasts",
+    "headlines",
+    "indicators",
+    "judgements",
+    "likelihoods",
+    "moved",
+    "option_costs",
+    "others_forecasts",
+    "overview",
+    "posture_log",
+    "quote",
+    "report_an_error",
+    "rests_on",
+    "risks",
+    "row_link",
+    "searches",
+    "sentence_table",
+    "sources_of",
+    "state",
+    "told",
+    "verdicts",
+]

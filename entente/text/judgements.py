@@ -1,0 +1,83 @@
+"""Key judgements: a sentence with its likelihood, and all else behind one fold."""
+
+import pandas as pd
+from IPython.display import Markdown
+
+from entente.data import load
+from entente.data.escaping import markdown
+from entente.text.ledgers import sentence_table
+from entente.text.pages import PAGES
+from entente.text.rows import rests_on, row_link, rows_of
+
+
+def judgements(chapter: str) -> Markdown:
+    """A chapter's key judgements. Likelihood and confidence stand in sentences of their own, as ICD 203 asks."""
+    rows = load("judgements").query("chapter == @chapter")
+    against = load("objections").groupby("judgement_id")
+    blocks = [
+        _judgement(row, against.get_group(row.judgement_id) if row.judgement_id in against.groups else None)
+        for row in rows.itertuples()
+    ]
+    return Markdown("\n\n".join(blocks))
+
+
+def _judgement(row, objections: pd.DataFrame | None) -> str:
+    best = [] if objections is None else [_objection(each) for each in objections.itertuples()]
+    lines = [
+        f"**{markdown(row.judgement)}** {_likely(row)} {row_link(row.judgement_id)}",
+        "",
+        ":::{dropdown} Why, how sure, and what speaks against it",
+        f"Confidence: {row.confidence}. {markdown(_sentence(row.confidence_reason))}",
+        "",
+        f"It rests on {rests_on(row.rests_on)}.",
+        "",
+        *best,
+        f"What would change it: {markdown(row.would_change_it)}",
+        ":::",
+    ]
+    return "\n".join(lines)
+
+
+def _objection(row) -> str:
+    return (
+        f"The best case against it: {markdown(row.against)} Our answer: {markdown(row.answer)} "
+        f"{row_link(row.objection_id)}\n"
+    )
+
+
+def _likely(row) -> str:
+    return f"{row.likelihood.capitalize()} ({row.low}–{row.high}%)."
+
+
+def _sentence(text: str) -> str:
+    """A reason that was written to follow a colon, as a sentence of its own."""
+    return text[:1].upper() + text[1:]
+
+
+def headlines(*keys: str) -> Markdown:
+    """Judgements in a line each: the sentence leads to its chapter, the mark to its row."""
+    rows = rows_of("judgements").loc[list(keys)]
+    return Markdown(
+        "\n".join(
+            f"- [{markdown(row.judgement)}]({row.chapter}.ipynb) {_likely(row)} {row_link(key)}"
+            for key, row in rows.iterrows()
+        )
+    )
+
+
+def all_judgements() -> Markdown:
+    """The key judgements of all chapters in a row each, with the best case against and what would change it."""
+    against = load("objections").set_index("judgement_id")["against"]
+    return sentence_table(
+        ["Judgement", "How likely, how sure", "The best case against it", "What would change it"],
+        (
+            [
+                f"[{PAGES[row.chapter]}]({row.chapter}.ipynb)<br>{markdown(row.judgement)} {row_link(row.judgement_id)}",
+                f"{_likely(row)}<br>Confidence: {row.confidence}.",
+                markdown(against[row.judgement_id]),
+                markdown(row.would_change_it),
+            ]
+            for row in load("judgements").itertuples()
+        ),
+        kind="ledger judged",
+    )

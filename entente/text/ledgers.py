@@ -1,0 +1,293 @@
+"""Tables of sentences: verdicts, risks, options, channels, signs, forecasts, as MyST Markdown.
+
+What a table says is text: each cell passes :func:`entente.data.escaping.markdown` before it stands in one.
+"""
+
+from collections.abc import Iterable
+
+import pandas as pd
+from IPython.display import Markdown
+
+from entente.data import day, headline, labels, load, named, package, signed, split
+from entente.data.escaping import markdown as md
+from entente.methods.stances import changes
+from entente.text.rows import rests_on, row_link, rows_of
+
+
+def sentence_table(head: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "ledger") -> Markdown:
+    """A table of sentences: columns on a desk and on paper, one card a row on a phone.
+
+    Cells are Markdown in one line each; ``kind`` are the table's classes.
+
+    Raises:
+        ValueError: a row has more or fewer cells than the head, or a cell has a line break.
+    """
+    head, rows = list(head), [list(row) for row in rows]
+    for row in rows:
+        if len(row) != len(head):
+            raise ValueError(f"{len(row)} cells under {len(head)} headings: {row[0]!r:.80}")
+        if broken := [cell for cell in row if "\n" in cell]:
+            raise ValueError(f"a cell has a line break: {broken[0]!r:.80}")
+    lines = [head, ["---"] * len(head), *rows]
+    return Markdown(
+        "\n".join([":::{table}", f":class: {kind}", "", *(f"| {' | '.join(each)} |" for each in lines), ":::"])
+    )
+
+
+# --- the article's claims --------------------------------------------------------------------------------------------
+
+
+def verdicts(section: str) -> Markdown:
+    """The chapter's question with our answer, then the article's claims it judges: claim, verdict, reason."""
+    asked = load("questions").query("chapter == @section").itertuples()
+    rows = load("claims").query("section == @section").itertuples()
+    return sentence_table(
+        ["Question, or claim of the article", "Verdict", "Why"],
+        [
+            *(
+                [f"*{md(row.question)}* {row_link(row.question_id)}", f"**{row.verdict.capitalize()}**", md(row.answer)]
+                for row in asked
+            ),
+            *([f"{md(row.claim)} {row_link(row.claim_id)}", f"**{row.verdict.capitalize()}**", md(row.reason)] for row in rows),
+        ],
+    )
+
+
+def claims_table() -> Markdown:
+    """Every claim of the article: claim, verdict, reason, sources; the site's script lets a reader filter the rows.
+
+    A span of the class ``by-<facet>`` is what a row counts as in the filter of that name; the table is whole without
+    the script. On paper the notes name the sources, so that their column is left out there.
+    """
+    sections = labels("claims", "section")
+    rows = load("claims").itertuples()
+    return sentence_table(
+        ["Claim of the article", "Verdict", "Why", "Sources"],
+        (
+            [
+                f"{md(row.claim)} {row_link(row.claim_id)}<br>"
+                f"[[{sections[row.section]}]{{.by-section}}, [{row.kind}]{{.by-kind}}]{{.row-fields}}",
+                f"**[{row.verdict.capitalize()}]{{.by-verdict}}**",
+                md(row.reason),
+                md(named(split(row.source_ids)[:3])),
+            ]
+            for row in rows
+        ),
+        kind="ledger filterable",
+    )
+
+
+# --- the matrices in words -------------------------------------------------------------------------------------------
+
+
+def moved(stances: pd.DataFrame, since: str, step: int) -> Markdown:
+    """Stances that were assessed at a date and have moved by ``step`` or more, the widest move first."""
+    rows = changes(stances, since, package()["evidence_cutoff"])
+    rows = rows.assign(by=(rows["stance"].astype(float) - rows["was"]).abs()).query("by >= @step")
+    names, aims = rows_of("actors")["name"], rows_of("interests")["label"]
+    return sentence_table(
+        ["Who, on what", "Was", "Is", "Since", "Why"],
+        (
+            [
+                f"**{md(names[row.actor])}**: {md(aims[row.interest])} {row_link(row.stance_id)}",
+                signed(row.was),
+                signed(row.stance),
+                day(row.since),
+                md(row.reason),
+            ]
+            for row in rows.sort_values(["by", "since"], ascending=[False, True], kind="stable").itertuples()
+        ),
+    )
+
+
+def risks() -> Markdown:
+    """How likely each risk is by the day named, and what drives it."""
+    rows = load("risk_likelihoods").merge(load("matrix_rows"), left_on="risk", right_on="row")
+    return sentence_table(
+        [f"Risk by {day(rows['by'].iloc[0])}", "Likelihood", "Confidence", "What drives it"],
+        (
+            [
+                f"**{md(row.label)}.** {md(row.definition)} {row_link(row.likelihood_id)}",
+                f"{row.likelihood.capitalize()} ({row.low}–{row.high}%)",
+                row.confidence,
+                md(row.drivers),
+            ]
+            for row in rows.itertuples()
+        ),
+    )
+
+
+def option_costs() -> Markdown:
+    """What each option costs and risks, who recommends it and what the record says of it."""
+    rows = load("option_costs").merge(load("matrix_rows"), left_on="option", right_on="row")
+    return sentence_table(
+        ["Option", "Cost, 1–5", "Risk, 1–5", "Recommended by", "What has been seen of it"],
+        (
+            [
+                f"**{md(row.label)}** {row_link(row.cost_id)}",
+                f"{row.cost}: {md(row.cost_reason)}",
+                f"{row.risk}: {md(row.risk_reason)}",
+                "not named in what we read" if pd.isna(row.recommended_by) else md(row.recommended_by),
+                md(row.record),
+            ]
+            for row in rows.itertuples()
+        ),
+    )
+
+
+def posture_log() -> Markdown:
+    """Where Beijing stood since when, and why."""
+    names = rows_of("matrix_rows")["short"]
+
+    def stood(row) -> str:
+        return f"**{md(names[row.posture])}**" + ("" if pd.isna(row.also) else f", or {md(names[row.also].lower())}")
+
+    rows = load("posture_log").itertuples()
+    return sentence_table(
+        ["Since", "Posture", "Why"],
+        ([f"[{day(row.since)}](#{row.log_id})", stood(row), md(row.reason)] for row in rows),
+    )
+
+
+def channels() -> Markdown:
+    """The channels of communication as they stand at the end of the evidence."""
+    rows = load("channels")
+    rows = rows[(rows["kind"] == "talking") & rows["end"].isna()].itertuples()
+    return sentence_table(
+        ["Channel", "State", "Since", "What is known"],
+        (
+            [f"**{md(row.channel)}** {row_link(row.stretch_id)}", row.state, day(row.start), md(row.summary)]
+            for row in rows
+        ),
+    )
+
+
+# --- what may come ---------------------------------------------------------------------------------------------------
+
+
+def indicators() -> Markdown:
+    """For each future what would be seen first, where, and its state today."""
+    names = rows_of("futures")["name"]
+    return sentence_table(
+        ["Future", "Sign", "Where it would be seen", "Today"],
+        (
+            [
+                md(names[row.future]),
+                f"**{md(row.sign)}** {row_link(row.indicator_id)}",
+                md(row.where),
+                f"*{row.state}*: {md(row.today)}",
+            ]
+            for row in load("indicators").itertuples()
+        ),
+    )
+
+
+def forecasts() -> Markdown:
+    """Our latest probability for each question, with the day of decision, the past cases and the reason."""
+    rows = load("forecasts").query("author == 'This report'").drop_duplicates("question_id", keep="last").itertuples()
+    return sentence_table(
+        ["Question", "Yes", "Decided by", "Past cases", "Why"],
+        (
+            [
+                f"{md(row.question)} {row_link(row.forecast_id)}",
+                f"**{row.probability:g}%**",
+                f"{day(row.resolves_on)}, {md(row.resolution_source)}",
+                md(row.reference_class),
+                md(row.reason),
+            ]
+            for row in rows
+        ),
+    )
+
+
+def others_forecasts() -> Markdown:
+    """The probabilities that others published, with what happened where it is decided."""
+    rows = load("forecasts").query("author != 'This report'").itertuples()
+    return sentence_table(
+        ["Who, when", "Question", "Said", "What happened"],
+        (
+            [
+                f"{md(row.author)}, {day(row.made_on)} {row_link(row.forecast_id)}",
+                md(row.question),
+                f"{row.probability:g}%",
+                "not decided" if pd.isna(row.outcome) else md(row.outcome),
+            ]
+            for row in rows
+        ),
+    )
+
+
+# --- how far the record reaches --------------------------------------------------------------------------------------
+
+
+def searches(chapter: str | None = None) -> Markdown:
+    """What was looked for, how, and what was found instead; for one chapter or for all."""
+    rows = load("searches")
+    if chapter:
+        rows = rows[[chapter in split(cell) for cell in rows["chapters"]]]
+    return sentence_table(
+        ["Question", "Outcome", "Found, or found instead", "Words tried; pages reach to"],
+        (
+            [
+                f"{md(row.question)} {row_link(row.search_id)}",
+                row.outcome,
+                md(row.instead),
+                f"{md(row.wordings)}; {day(row.pages_until)}",
+            ]
+            for row in rows.itertuples()
+        ),
+    )
+
+
+def coverage() -> Markdown:
+    """How complete our tables are where somebody else publishes the whole."""
+
+    def count(value) -> str:
+        return "not had" if pd.isna(value) else f"{value}"
+
+    return sentence_table(
+        ["List", "In ours", "In the outside list", "Which list; what differs"],
+        (
+            [
+                f"{md(row.list)} {row_link(row.coverage_id)}",
+                "at least" if pd.isna(row.in_ours) else f"{row.in_ours}",
+                count(row.in_outside),
+                md(f"{row.outside}. {row.note}" if pd.notna(row.outside) else row.note),
+            ]
+            for row in load("coverage").itertuples()
+        ),
+    )
+
+
+def corrections() -> Markdown:
+    """What was corrected since the edition before, row by row: was, is, why."""
+    return sentence_table(
+        ["Row", "Was", "Is", "Why"],
+        (
+            [
+                f"{md(row.row_id)} {row_link(row.correction_id)}",
+                "" if pd.isna(row.was) else md(row.was),
+                "taken out" if pd.isna(row.is_now) else md(row.is_now),
+                md(row.why) + ("" if pd.isna(row.judgements) else f" It bears on {rests_on(row.judgements)}."),
+            ]
+            for row in load("corrections").itertuples()
+        ),
+        kind="ledger long",
+    )
+
+
+def codes(table: str) -> Markdown:
+    """What the codes of a table stand for; each leads to its row."""
+    rows = load(table).sort_values("name") if table == "claimants" else load(table)
+    described_by = "note" if "note" in rows else "claimant_kind"
+    lines = ["| Code | Name | What it is |", "|---|---|---|"]
+    lines += [
+        f"| [{md(row.iloc[0])}](#{row.iloc[0]}) | {md(row['name'])} | {md(row[described_by].replace('-', ' '))} |"
+        for _, row in rows.iterrows()
+    ]
+    return Markdown("\n".join(lines))
+
+
+def told(table: str, key: str) -> str:
+    """A row in one line, safe in Markdown."""
+    return md(headline(table, rows_of(table).loc[key]))
