@@ -130,6 +130,19 @@ def fields(table: str, folder: str | Path | None = None) -> list[dict]:
     return described(table, folder)["schema"]["fields"]
 
 
+def choices(table: str, column: str, folder: str | Path | None = None) -> list:
+    """What a cell of a column may hold, in the order of the dictionary."""
+    field = next(field for field in fields(table, folder) if field["name"] == column)
+    rules = field.get("constraints", {})
+    return rules.get("enum") or field.get("listEnum") or list(range(rules["minimum"], rules["maximum"] + 1))
+
+
+def labels(table: str, column: str, folder: str | Path | None = None) -> dict:
+    """What the words of a column are called in the text."""
+    field = next(field for field in fields(table, folder) if field["name"] == column)
+    return {word: field.get("words", {}).get(word, word) for word in choices(table, column, folder)}
+
+
 def period(date: str) -> tuple[datetime.date, datetime.date]:
     """First and last day of a date of the precision known.
 

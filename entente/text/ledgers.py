@@ -48,7 +48,10 @@ def verdicts(section: str) -> Markdown:
                 [f"*{md(row.question)}* {row_link(row.question_id)}", f"**{row.verdict.capitalize()}**", md(row.answer)]
                 for row in asked
             ),
-            *([f"{md(row.claim)} {row_link(row.claim_id)}", f"**{row.verdict.capitalize()}**", md(row.reason)] for row in rows),
+            *(
+                [f"{md(row.claim)} {row_link(row.claim_id)}", f"**{row.verdict.capitalize()}**", md(row.reason)]
+                for row in rows
+            ),
         ],
     )
 

@@ -3,8 +3,10 @@
 import pandas as pd
 from IPython.display import Markdown
 
-from entente.data import LIKELIHOODS, labels, load, package, split
+from entente.data import LIKELIHOODS, load, package, split
 from entente.data.escaping import markdown as md
+
+TIERS = {1: "official or major", 2: "reputable", 3: "reposts or mirrors", 4: "weak"}
 
 
 def sources_of(*frames: pd.DataFrame) -> Markdown:
@@ -12,10 +14,8 @@ def sources_of(*frames: pd.DataFrame) -> Markdown:
     cited = {source for frame in frames for cell in frame["source_ids"] for source in split(cell)}
     known = load("sources")
     used = known[known["source_id"].isin(cited)].sort_values(["tier", "publisher", "published"])
-    tiers = labels("sources", "tier")
-    counts = ", ".join(
-        f"{count} {tiers[str(tier)]}" for tier, count in used["tier"].value_counts().sort_index().items()
-    )
+    tiers = TIERS
+    counts = ", ".join(f"{count} {tiers[tier]}" for tier, count in used["tier"].value_counts().sort_index().items())
     items = [f"- {{cite:t}}`{row.source_id}`, *{md(row.title)}*, tier {row.tier}" for row in used.itertuples()]
     intro = f"{len(used)} sources stand behind the rows of this chapter: {counts}."
     return Markdown("\n".join([intro, "", f":::{{dropdown}} All {len(used)} sources", *items, ":::"]))

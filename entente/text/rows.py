@@ -18,7 +18,9 @@ def brief(key: str) -> str:
         KeyError: no table that a judgement may rest on has such a row.
     """
     places = next(field["listOf"] for field in fields("judgements") if field["name"] == "rests_on")
-    table, row = next(((table, rows.loc[key]) for table in places if key in (rows := rows_of(table)).index), (None, None))
+    table, row = next(
+        ((table, rows.loc[key]) for table in places if key in (rows := rows_of(table)).index), (None, None)
+    )
     match table:
         case None:
             raise KeyError(f"no row of {', '.join(places)} is called {key!r}")
