@@ -14,6 +14,7 @@ from entente.methods.mactor import influence, pairwise
 from entente.methods.stances import as_of, assessed_throughout, coded
 from entente.methods.uncertainty import (
     FOREVER,
+    SHARERS,
     drawn,
     draws,
     matrices,
@@ -91,23 +92,32 @@ def robustness(
 ) -> pd.DataFrame:
     """Share of draws in which each comparison holds, when one choice after the other is changed.
 
-    A frame, comparison x check: ``as coded`` (order 2), ``order 1`` (signs only), ``order 3`` (stances weighed by
-    competitiveness as of the last date), ``second coder``, ``same cells`` (only those assessed on both dates), and one
-    ``no <group>`` a group of interests.
+    A frame, comparison x check: ``as coded`` (order 2, independent errors), ``shared actor``, ``shared interest`` and
+    ``shared size`` (all errors of an actor, of an interest, or in size move together), ``order 1`` (signs only),
+    ``order 3`` (stances weighed by competitiveness as of the last date), ``second coder``, ``same cells`` (only those
+    assessed on both dates), ``no exchange`` (without the interests that are the exchange itself), and one ``no <group>``
+    a group of interests.
     """
     values = drawn(stances)
     force = stances["actor"].map(influence(mid)["competitiveness"]).to_numpy()
-    second, same = recoded(stances, codings), assessed_throughout(stances, base, date).reset_index(drop=True)
-    told = {
+
+    def on(log: pd.DataFrame) -> pd.Series:
+        log = log.reset_index(drop=True)
+        return shares_of_draws(log, comparisons, drawn(log), date)
+
+    interests = load("interests").set_index("interest")
+    group = stances["interest"].map(interests["group"])
+    return pd.DataFrame({
         "as coded": shares_of_draws(stances, comparisons, values, date),
+        **{f"shared {sharer}": shares_of_draws(stances, comparisons, drawn(stances, shared={sharer: 1}), date)
+           for sharer in SHARERS},
         "order 1": shares_of_draws(stances, comparisons, np.sign(values), date),
         "order 3": shares_of_draws(stances, comparisons, values * force, date),
-        "second coder": shares_of_draws(second, comparisons, drawn(second), date),
-        "same cells": shares_of_draws(same, comparisons, drawn(same), date),
-    }
-    for group in load("interests")["group"].unique():
-        told[f"no {group}"] = shares_of_draws(stances, comparisons, values * weights_of(stances, {group: 0}), date)
-    return pd.DataFrame(told)
+        "second coder": on(recoded(stances, codings)),
+        "same cells": on(assessed_throughout(stances, base, date)),
+        "no exchange": on(stances[stances["interest"].map(interests["exchange"]) == "no"]),
+        **{f"no {name}": on(stances[group != name]) for name in interests["group"].unique()},
+    })  # fmt: skip
 
 
 def rank_shares(stances: pd.DataFrame, date: str, most: int) -> tuple[pd.DataFrame, list[dict]]:

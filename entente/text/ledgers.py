@@ -34,6 +34,12 @@ def sentence_table(head: Iterable[str], rows: Iterable[Iterable[str]], kind: str
     )
 
 
+def fold(title: str, *parts: Markdown | str) -> Markdown:
+    """What only some readers want, behind a fold with a title."""
+    inside = "\n\n".join(part.data if isinstance(part, Markdown) else part for part in parts)
+    return Markdown(f"::::{{dropdown}} {title}\n{inside}\n::::")
+
+
 # --- the article's claims --------------------------------------------------------------------------------------------
 
 
