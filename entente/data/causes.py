@@ -5,8 +5,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator
 
+from entente.data.dates import is_date
 from entente.data.problems import PERHAPS
-from entente.data.writing import ERRORS, flaw_of, repaired
+from entente.data.writing import ERRORS, flaw_of, repaired, sign_named, stands_for_nothing, without_unseen
 
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 REWRITTEN = re.compile(  # a date as a spreadsheet shows it: 9/12/2023, 12.9.23, Nov-24, 12-Sep, 2023-09-12 00:00, 45181
@@ -16,54 +17,68 @@ REWRITTEN = re.compile(  # a date as a spreadsheet shows it: 9/12/2023, 12.9.23,
 )
 DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
 QUOTES = "'\"`´‘’‚“”„«»"
+THOUSANDS = r"(?<=\d)[, _'’.\u00a0\u202f](?=\d{3}(?!\d))"
 FEW_WORDS = 60  # among which a near one is looked for
 
 Mended = Callable[[str], str]
-HABITS: list[tuple[Mended, str]] = [  # what would mend a cell, and what it then was
+ANY_CELL: list[tuple[Mended, str]] = [  # what would mend a cell, and what it then was
     (str.strip, "white space around it"),
+    (lambda cell: cell.strip(QUOTES), "quotes around it"),
+    (lambda cell: cell.translate(DASHES), "a dash for a hyphen or a minus sign: a program changed it, type -"),
+    (lambda cell: unicodedata.normalize("NFKC", cell), "full-width or other special signs: type plain ones"),
+    (lambda cell: "".join(map(_plain_digit, cell)), "digits of another script: type 0 to 9"),
+    (without_unseen, "a sign that nobody sees is in it"),
+]
+A_LIST: list[tuple[Mended, str]] = [
     (lambda cell: re.sub(r"\s*;\s*", ";", cell).strip(), "spaces beside the semicolons"),
     (lambda cell: re.sub(r";{2,}", ";", cell).strip("; "), "a semicolon too many"),
     (lambda cell: re.sub(r"\s*[,|/]\s*", ";", cell), "the list is not separated by semicolons"),
-    (lambda cell: cell.strip(QUOTES), "quotes around it"),
-    (lambda cell: cell.translate(DASHES), "a dash for a hyphen or a minus sign: a program changed it, type -"),
+]
+A_NUMBER: list[tuple[Mended, str]] = [
     (lambda cell: re.sub(r"\.0+$", "", cell), "a program wrote whole numbers with .0"),
-    (lambda cell: re.sub(r"(?<=\d)[, _'’\u00a0\u202f](?=\d)", "", cell), "thousands are marked: write digits alone"),
+    (lambda cell: re.sub(THOUSANDS, "", cell), "thousands are marked: write digits alone"),
     (lambda cell: cell.replace(",", "."), "a decimal comma: write a point"),
     (lambda cell: re.sub(r"^[+]|^(-?)0+(?=\d)", r"\1", cell), "a sign or zeros before the number"),
     (lambda cell: re.sub(r"^[$€£~<>≈]\s*|\s*[%$€£a-zA-Z]+$", "", cell), "a unit or a sign with the number"),
     (lambda cell: re.sub(r"^\((.*)\)$", r"-\1", cell), "brackets for a minus sign"),
-    (lambda cell: unicodedata.normalize("NFKC", cell), "full-width or other special signs: type plain ones"),
-    (lambda cell: "".join(_plain_digit(sign) for sign in cell), "digits of another script: type 0 to 9"),
+]
+A_WORD: list[tuple[Mended, str]] = [
     (lambda cell: {"true": "yes", "false": "no"}.get(cell.lower(), cell), "a spreadsheet wrote TRUE or FALSE for it"),
     (str.lower, "capital letters"),
     (str.upper, "small letters"),
     (lambda cell: re.sub(r"[\s_]+", "-", cell), "spaces for hyphens"),
-]  # fmt: skip
+]
 
 
 def cause_of(cell: str, field: dict, fits: Callable[[str], bool]) -> str:
     """What probably spoilt a cell that does not fit its column; empty where nothing can be said."""
     if found := ERRORS.search(cell):
         return f"{found[0]} is a spreadsheet's error: mend the formula and paste what it gives"
-    if REWRITTEN.fullmatch(cell.strip()) and (field["type"] == "string" or not cell.strip().isdigit()):
+    bare = cell.strip()
+    if REWRITTEN.fullmatch(bare) and not is_date(bare) and (field["type"] == "string" or not bare.isdigit()):
         return "a spreadsheet rewrote these as dates: format the column as text"
-    if (flaw := flaw_of(cell)) and "stands for nothing" in flaw.cause:
+    if stands_for_nothing(cell):
         required = field.get("constraints", {}).get("required")
         return "a word for an empty cell" + ("" if required else ": leave it empty")
     return next(_habits(cell, field, fits), "")
 
 
 def _habits(cell: str, field: dict, fits: Callable[[str], bool]) -> Iterator[str]:
-    yield from (told for mend, told in HABITS if (mended := mend(cell)) != cell and mended and _passes(fits, mended))
-    if re.fullmatch(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+", cell):
+    text = field["type"] == "string"
+    for mend, told in (*ANY_CELL, *(A_LIST + A_WORD if text else A_NUMBER)):
+        if (mended := mend(cell)) != cell and mended and _passes(fits, mended):
+            yield told
+    if not text and re.fullmatch(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+", cell):
         yield "written with an exponent: format the column as plain numbers"
-    if field["type"] != "string" and re.fullmatch(r"-?\d+(?:\.\d+)?", cell, re.ASCII) and len(cell) > 15:
+    if not text and re.fullmatch(r"-?\d+(?:\.\d+)?", cell, re.ASCII) and len(cell) > 15:
         yield "more digits than can be kept exactly"
     if right := repaired(cell):
         yield f"UTF-8 was read as another encoding and saved again; it was {right!r}"
-    if (flaw := flaw_of(cell)) and field["type"] == "string":
+    if text and (flaw := flaw_of(cell)):
         yield flaw.cause
     yield from near(cell, field.get("constraints", {}).get("enum", []))
+    if "pattern" in field.get("constraints", {}) and (odd := next((sign for sign in cell if sign > "~"), None)):
+        yield f"{sign_named(odd)} is in it"
 
 
 def near(cell: str, words: Collection[str]) -> list[str]:

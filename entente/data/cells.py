@@ -13,13 +13,20 @@ NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
 DIGITS = 15  # as many as a float keeps exactly
 LONGEST = 2_000  # signs a cell may have: what is longer has swallowed its neighbours
+EMPTY, MANY = "empty", 3  # required cells of a row that are empty and told together
 ONCE = "each id once in the list"
 
 
 def cell_faults(rows: Rows, tables: Tables) -> Iterator[Fault]:
     """Every cell that cannot stand in its column, each told once, by the first thing that is wrong with it."""
-    for field in rows.fields.values():
-        yield from _column_faults(field, rows, tables)
+    faults = [fault for field in rows.fields.values() for fault in _column_faults(field, rows, tables)]
+    empty = Counter(fault.at for fault in faults if fault.kind == EMPTY)
+    for fault in faults:
+        if fault.kind != EMPTY or empty[fault.at] < MANY:
+            yield fault
+    for at in (at for at, count in empty.items() if count >= MANY):
+        names = [fault.column for fault in faults if fault.at == at and fault.kind == EMPTY]
+        yield Fault(at, names[0], "", f"{', '.join(names)} filled", "begun", "a sum, a note, or a row that was begun")
 
 
 def _column_faults(field: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
@@ -30,7 +37,7 @@ def _column_faults(field: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
     for at, cell in enumerate(rows[name]):
         if not cell:
             if required:
-                yield Fault(at, name, "", wanted, "empty")
+                yield Fault(at, name, "", wanted, EMPTY)
             continue
         key = cell if "mayBeLater" not in field and "sameAs" not in field else None
         if key is None or key not in told:
@@ -46,6 +53,8 @@ def expected_of(field: dict, package: dict) -> str:
     """What a cell of this column may hold, in words."""
     rules = field.get("constraints", {})
     words = {"integer": "a whole number", "number": "a number", "string": "text"}[field["type"]]
+    if field.get("partialDate"):
+        words = "a date"
     if "enum" in rules:
         words = f"one of {', '.join(rules['enum'])}"
     elif "pattern" in rules:

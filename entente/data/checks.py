@@ -108,7 +108,7 @@ class Folder:
         rows = [(line, cells) for line, cells in form.rows if line not in broken]
         cells = list(zip(*(cells for _, cells in rows), strict=True)) or [()] * len(expected)
         told = dict(zip(expected, map(list, cells), strict=True))
-        return Rows(resource, [line for line, _ in rows], told, self.package), [*form.faults, *torn]
+        return Rows(resource, [line for line, _ in rows], told, self.package, not torn), [*form.faults, *torn]
 
     def _check(self, table: str) -> list[Problem]:
         rows, problems = self.read(table)

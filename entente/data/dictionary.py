@@ -64,7 +64,13 @@ def stamp_of(path: Path) -> tuple:
 
 
 def place_of(folder: str | Path | None) -> Path:
-    """The folder that is read: the report's own tables unless another is named."""
+    """The folder that is read: the report's own tables unless another is named.
+
+    Raises:
+        DataError: what is named is no path.
+    """
+    if not isinstance(folder, str | os.PathLike | None):
+        raise DataError([Problem("", None, None, None, f"no folder {folder!r}; expected a path")])
     return FOLDER if folder is None else Path(folder)
 
 

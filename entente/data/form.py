@@ -266,5 +266,9 @@ def row_faults(form: Form, expected: list[str]) -> Iterator[FormFault]:
             several = widths[len(cells)] > 1
             cause = "a comma in a text that is not quoted" if len(cells) > len(expected) and several else ""
             yield FormFault(
-                line, None, f"{len(cells)} cells", f"{len(expected)} cells", kind=f"width {len(cells)}", cause=cause
+                line, None, _counted(len(cells)), _counted(len(expected)), kind=f"width {len(cells)}", cause=cause
             )
+
+
+def _counted(cells: int) -> str:
+    return f"{cells} cell" + "s" * (cells != 1)

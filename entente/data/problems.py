@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from entente.data.writing import UNSEEN
+
 HOME = "data"  # what messages call the folder of the report's own tables
 LONGEST = 80  # signs of a cell that a message repeats
 PERHAPS = "perhaps "  # begins a cause that is a guess at one cell
@@ -36,7 +38,7 @@ class Problem:
         place = [f"{self.folder}/{self.file}"]
         place += [f"line {self.row}"] * (self.row is not None) + [f"column {self.column}"] * (self.column is not None)
         found = "" if self.value is None else f"found {shown(self.value)}, "
-        more = f"{self.count} such, lines {_spans(self.rows)}" if self.count > 1 else ""
+        more = f"{self.count} such{_in_lines(self.rows)}" if self.count > 1 else ""
         return f"{', '.join(place)}: {found}expected {self.expected}{_in_brackets([more, self.cause])}."
 
     def __lt__(self, other: "Problem") -> bool:
@@ -78,9 +80,9 @@ def shown(value: str) -> str:
     >>> shown("PRK\\u200b"), shown("x" * 200)[-33:]
     ("'PRK\\\\u200b'", "xxxxxxxxxxxxxxxx…' (of 200 signs)")
     """
-    if len(value) <= LONGEST:
-        return repr(value)
-    return f"{value[: LONGEST - 20] + '…'!r} (of {len(value):,} signs)"
+    cut = value if len(value) <= LONGEST else value[: LONGEST - 20] + "…"
+    told = UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", repr(cut))
+    return told if cut == value else f"{told} (of {len(value):,} signs)"
 
 
 def _in_brackets(words: list[str]) -> str:
@@ -88,11 +90,13 @@ def _in_brackets(words: list[str]) -> str:
     return f" ({told})" if told else ""
 
 
-def _spans(lines: tuple[int, ...]) -> str:
-    """Lines in words: ``2 to 40, 57 and 3 more``."""
+def _in_lines(lines: tuple[int, ...]) -> str:
+    """Lines in words: ``, lines 2 to 40, 57 and 3 more``."""
+    if len(set(lines)) < 2:
+        return ""
     runs = [
         [line for _, line in run] for _, run in groupby(enumerate(sorted(set(lines))), lambda pair: pair[1] - pair[0])
     ]
     told = [f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs[:FEW]]
     rest = sum(len(run) for run in runs[FEW:])
-    return ", ".join(told) + (f" and {rest} more" if rest else "")
+    return f", lines {', '.join(told)}" + (f" and {rest} more" if rest else "")

@@ -114,7 +114,7 @@ class _References:
 
     def _relation(self, relation: object, table: str, where) -> list[Found]:
         line = where("relations")
-        if not isinstance(relation, dict) or relation.get("rule") not in RULES:
+        if not isinstance(relation, dict) or relation.get("rule") not in list(RULES):
             return [(line, str(relation), f"a relation of {table} to have as rule one of {', '.join(RULES)}")]
         rule, what = RULES[relation["rule"]], f"the relation {relation['rule']} of {table}"
         known = {"if": "conditions", **rule.needs, **rule.may}

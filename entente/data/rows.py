@@ -28,15 +28,17 @@ class Fault(NamedTuple):
 
 @dataclass
 class Rows:
-    """A table: its entry in the dictionary, the line of each row, its cells by column; rows that are torn are left out.
+    """A table: its entry in the dictionary, the line of each row, its cells by column.
 
-    ``faulty`` are the cells (row, column) that are at fault by themselves: what relates them to others says nothing.
+    Rows that are torn are left out; ``whole`` says whether there are none. ``faulty`` are the cells (row, column) that
+    are at fault by themselves: what relates them to others says nothing.
     """
 
     resource: dict
     lines: list[int]
     columns: dict[str, list[str]]
     package: dict
+    whole: bool = True
     faulty: set[tuple[int, str]] = field(default_factory=set)
 
     def __getitem__(self, column: str) -> list[str]:

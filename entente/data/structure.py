@@ -91,7 +91,7 @@ PROPERTIES = {  # of each object: its properties with their kind; those with a s
         "name*": COLUMN_NAME, "type*": TYPE, "description*": TEXT, "title": TEXT, "constraints": OBJECT,
         "partialDate": FLAG, "notBefore": TEXT, "mayBeLater": TRUE_OR, "percent": FLAG,
         "listOf": TABLES, "listEnum": WORDS, "listPattern": PATTERN,
-        "sameAs": OBJECT, "mentions": LIST, "vocabulary": TEXT, "words": OBJECT,
+        "sameAs": OBJECT, "mentions": LIST, "vocabulary": TEXT, "words": OBJECT, "persons": OBJECT,
     },
     "constraints": {"required": FLAG, "pattern": PATTERN, "enum": WORDS, "minimum": NUMBER, "maximum": NUMBER},
     "a foreign key": {"fields*": NAMES, "reference*": OBJECT, "where": OBJECT},
@@ -225,9 +225,10 @@ def _vocabularies(package: dict, where: Places) -> list[Found]:
 
 
 def _table(resource: object, where: Places) -> list[Found]:
+    where = where.inside(resource.get("name")) if isinstance(resource, dict) else where
     if found := shape_faults(resource, "a table", where):
         return found
-    name, schema, where = resource["name"], resource["schema"], where.inside(resource["name"])
+    name, schema = resource["name"], resource["schema"]
     if found := shape_faults(schema, "a schema", where, name):
         return found
     for field in schema["fields"]:
@@ -249,9 +250,10 @@ def _headline(resource: dict, where: Places) -> list[Found]:
 
 
 def _field(field: object, table: str, where: Places) -> list[Found]:
+    where = where.inside(field.get("name")) if isinstance(field, dict) else where
     if found := shape_faults(field, "a field", where, table):
         return found
-    rules, where = field.get("constraints", {}), where.inside(field["name"])
+    rules = field.get("constraints", {})
     what = f"field {field['name']} of {table}"
     if found := shape_faults(rules, "constraints", where, what):
         return found

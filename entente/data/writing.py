@@ -50,6 +50,16 @@ def seen(text: str) -> bool:
     return not BLANKS.fullmatch(text)
 
 
+def stands_for_nothing(text: str) -> bool:
+    """Whether a text is a word, or dots, for an empty cell."""
+    return STANDS_FOR_NOTHING.fullmatch(text) is not None
+
+
+def without_unseen(text: str) -> str:
+    """A text without the signs that nobody sees."""
+    return CONTROL.sub("", UNSEEN.sub("", text))
+
+
 def flaw_of(text: str, words: bool = True) -> Flaw | None:
     """Why a text cannot stand in a table as it is written; None where it can.
 
@@ -66,7 +76,7 @@ def flaw_of(text: str, words: bool = True) -> Flaw | None:
         return Flaw("text of letters", A_LETTER_LOST)
     if found := ERRORS.search(text):
         return Flaw("text", f"{found[0]} is a spreadsheet's error: mend the formula and paste what it gives")
-    if STANDS_FOR_NOTHING.fullmatch(text):
+    if stands_for_nothing(text):
         return Flaw("text", "it stands for nothing: leave a cell empty that has no value, or write what is meant")
     if found := TO_DO.search(text):
         return Flaw("text without a note to oneself", f"{found[0]} is still to be done")
@@ -82,19 +92,20 @@ def _unseen(text: str) -> Flaw | None:
         return Flaw("text without white space around it", f"white space at its {' and '.join(ends)}")
     bare = JOINED.sub("", text)
     if found := CONTROL.search(bare):
-        return Flaw("text in one line, without control characters", f"{_named(found[0])} is in it")
+        return Flaw("text in one line, without control characters", f"{sign_named(found[0])} is in it")
     if found := DIRECTION.search(bare):
         return Flaw(
-            "text in its natural order", f"a sign that turns the direction of writing, {_named(found[0])}, is in it"
+            "text in its natural order", f"a sign that turns the direction of writing, {sign_named(found[0])}, is in it"
         )
     if found := UNSEEN.search(bare) or BLANK.search(bare):
-        return Flaw("text of which every sign is seen, and plain spaces", f"{_named(found[0])} is in it")
+        return Flaw("text of which every sign is seen, and plain spaces", f"{sign_named(found[0])} is in it")
     if "  " in text:
         return Flaw("single spaces", "two spaces stand side by side")
     return None
 
 
-def _named(sign: str) -> str:
+def sign_named(sign: str) -> str:
+    """What a sign is called."""
     return NAMES.get(sign, f"U+{ord(sign):04X} {unicodedata.name(sign, '').lower()}".strip())
 
 

@@ -3,13 +3,15 @@
 import random
 import re
 
+import damaged_cells
+import damaged_files
 import pandas as pd
 import pytest
-from damage import FAMILIES
 from desk import FILES
 
 from entente.data import DataError, load, tables, validate
 
+FAMILIES = damaged_cells.FAMILIES | damaged_files.FAMILIES
 EACH = 26  # cases of each family: over 2,000 in all
 MOST = 12  # messages that one damage may cause
 UNDAMAGED = {table: load(table) for table in tables()}
