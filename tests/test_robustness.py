@@ -5,8 +5,7 @@ import pandas as pd
 import pytest
 
 from entente import figures
-from entente.data import Problem, load
-from entente.data.tables import _in_order
+from entente.data import load
 from entente.methods import robustness as checks
 from entente.methods import uncertainty
 from entente.methods.mactor import convergence, divergence
@@ -126,9 +125,3 @@ def test_the_ranks_drawn_are_those_of_the_closest_pairs_among_all():
     assert (shares.sum(axis=1) <= 1 + 1e-9).all() and shares.iloc[0].sum() > 0.99
     shared = told["net"].rank(ascending=False, method="min")  # pairs that tie share a rank
     assert [item["coded"] for item in items] == list(shared.head(12))
-
-
-def test_two_faults_of_one_cell_are_told_in_one_order():
-    # they stood in the order of a set, and a stored output differed from run to run
-    faults = [Problem("a.csv", 2, "stance", "9", expected) for expected in ("b", "a")]
-    assert [each.expected for each in sorted(faults, key=_in_order)] == ["a", "b"]
