@@ -8,10 +8,10 @@ import pandas as pd
 from IPython.display import Markdown
 
 from entente.data import signed
-from entente.figures.engine import HEADING, answers, at_pixel, by_role, on_rows, refuse_beyond
+from entente.figures.engine import HEADING, answers, at_pixel, by_role, field_by_screen, on_rows, refuse_beyond
 from entente.figures.frame import TileWords, Words, frame
 from entente.figures.rows import beside, page_of, row_link
-from entente.figures.theme import SMALL, STEPS, TEXT, ink, inks, width_of
+from entente.figures.theme import SCREENS, SMALL, STEPS, TEXT, clipped, ink, inks, width_of
 from entente.figures.tiles import LEFT, count_tiles, folded, keyed_names, tile_matrix
 from entente.figures.vocabulary import known
 from entente.text import sentence_table
@@ -227,8 +227,8 @@ def sensitivity_table(judged: pd.DataFrame, descriptors: pd.DataFrame) -> Markdo
 def consistency_bars(rows: pd.DataFrame, **words: Unpack[Words]) -> alt.LayerChart:
     """Draw in what share of draws each scenario is consistent, as bars from zero; a full bar would be every draw.
 
-    ``rows`` as :func:`entente.methods.scenarios.near` gives them; bars of what is not consistent as coded are pale. For
-    ``words`` see :mod:`entente.figures.frame`.
+    ``rows`` as :func:`entente.methods.scenarios.near` gives them; bars of what is not consistent as coded are pale. A
+    name that is longer than its line is cut, and whole in the tooltip. For ``words`` see :mod:`entente.figures.frame`.
 
     Raises:
         ValueError: a share is none.
@@ -243,6 +243,7 @@ def consistency_bars(rows: pd.DataFrame, **words: Unpack[Words]) -> alt.LayerCha
         percent = f"{100 * row['share']:.0f}%"
         drawn.append({
             "label": row["label"],
+            **{f"{screen}_label": clipped(row["label"], room) for screen, room in SCREENS.items()},
             "note": row["note"],
             "share": row["share"],
             "percent": percent,
@@ -258,7 +259,7 @@ def consistency_bars(rows: pd.DataFrame, **words: Unpack[Words]) -> alt.LayerCha
     full, end = ({"expr": text} for text in (f"width - {BESIDE}", f"datum.share * (width - {BESIDE})"))
     layers = [
         on_rows(heads).mark_text(x=0, color=ink("muted"), **HEADING).encode(y_text, text="text:N"),
-        base.mark_text(x=0, align="left", fontSize=TEXT, aria=False).encode(y_text, text="label:N"),
+        base.mark_text(x=0, align="left", fontSize=TEXT, aria=False, text=field_by_screen("label")).encode(y_text),
         base.mark_rect(height=10, x=0, x2=full, fill=ink("grid"), aria=False).encode(y_bar),
         base.mark_rect(height=10, x=0, x2=end, aria=False).encode(y_bar, fill),
         base.mark_text(x="width", align="right", fontWeight=600, aria=False).encode(y_bar, text="percent:N"),

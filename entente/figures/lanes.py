@@ -30,7 +30,7 @@ from entente.figures.engine import (
 )
 from entente.figures.frame import Words, frame
 from entente.figures.lane_layout import BAR, HEAD, lay_out
-from entente.figures.rows import ROW_TIPS, beside, folder_of, in_folder_of, must_be_drawn, row_words
+from entente.figures.rows import ROW_TIPS, beside, folder_of, in_folder_of, must_be_drawn, row_of, row_words
 from entente.figures.theme import STEPS, TEXT, ink, inks, width_of
 from entente.figures.vocabulary import known, words_of
 
@@ -64,12 +64,18 @@ def chosen_events(lanes: Mapping[str, Mapping[str, str]], *, events: pd.DataFram
     ``events`` are the rows to choose from, all of the report's own unless given (read from another folder, say).
 
     Raises:
-        KeyError: there is no event of that id.
+        ValueError: there is no event of that id.
     """
     events = load("events") if events is None else events
-    dates = events.set_index("event_id")["date"]
+    known_events = events.set_index("event_id")
     rows = [
-        {"lane": lane, "start": dates.loc[key], "text": label, "key": key, "table": "events"}
+        {
+            "lane": lane,
+            "start": row_of(known_events, key, "events")["date"],
+            "text": label,
+            "key": key,
+            "table": "events",
+        }
         for lane, labels in lanes.items()
         for key, label in labels.items()
     ]
@@ -123,7 +129,8 @@ def event_lanes(
     Raises:
         ValueError: a row has no lane, no row of that id or a state that is none, or does not lie on the axis.
     """
-    rows, names = pd.DataFrame(rows), list(lanes)
+    rows = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
+    names = list(lanes)
     if unknown := sorted(set(rows["lane"]) - set(names)):
         raise ValueError(f"lanes that are not named: {', '.join(unknown)}")
     (table,) = rows["table"].unique()

@@ -53,7 +53,8 @@ def scenario_explorer(
     columns = max(map(len, variants.values()))
     layers = alt.layer(*_tiles(), *_headings()).properties(data=alt.Data(values=_rows(variants)))
     computed = _computed(layers, [*_balances(variants), *_places(columns), *_words(variants, futures)])
-    chart = frame([computed], HEAD + BLOCK * len(variants), table="cross_impacts", **words)
+    opened = {"descriptors": list(descriptors["variant_id"])}  # by the tiles
+    chart = frame([computed], HEAD + BLOCK * len(variants), table="cross_impacts", also=opened, **words)
     return chart.add_params(alt.param(name="m", value=_square(descriptors, impacts)), *_selects(variants, start))
 
 

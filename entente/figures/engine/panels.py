@@ -135,7 +135,7 @@ class Stack:
             steps = range(math.ceil(own.floor / own.every - 1e-9), math.floor(own.ceiling / own.every + 1e-9) + 1)
             for i in steps:
                 text = words(round(i * own.every, 9)) if i or own.floor else ""
-                text += f" {own.unit}" if text and i == steps[-1] else ""
+                text += f" {own.unit}" if text and own.unit and i == steps[-1] else ""
                 found.append({"y": self.level(own.name, i * own.every), "text": text, "zero": i == 0})
         return found
 
