@@ -20,7 +20,7 @@ from entente.figures.frame import Words, frame
 from entente.figures.rows import beside, folder_of, page_of
 from entente.figures.tiles import NOTHING, keyed_names, labels, lay_out, tile_marks, tile_matrix
 from entente.figures.vocabulary import scale_of, titles_of
-from entente.methods.mactor import convergence, divergence
+from entente.methods.mactor import closeness, convergence, divergence
 from entente.methods.stances import CELL, as_of, changes
 
 PAGE = page_of("stances")
@@ -34,7 +34,7 @@ STANCE_TIPS = {
     "sources": "Sources",
 }
 UNKNOWN_TIPS = {"who": "Actor", "what": "Interest", "now": "Stance"}
-PAIR_TIPS = {"pair": "Pair", "long": "Net", "agreed": "Convergence", "opposed": "Divergence"}
+PAIR_TIPS = {"pair": "Pair", "long": "Closeness", "agreed": "Convergence", "opposed": "Divergence"}
 
 
 def stance_matrix(
@@ -83,7 +83,7 @@ def _behind(stances: pd.DataFrame, date: str, base: str | None) -> list[str]:
 
 
 def pair_matrix(mao: pd.DataFrame, *, rows: Iterable[str] = (), **words: Unpack[Words]) -> alt.LayerChart:
-    """Draw for each two actors how much they stand together more than apart: convergence less divergence.
+    """Draw for each two actors how close they stand: convergence less divergence per interest that both have assessed.
 
     ``mao`` are positions actor x interest, as :func:`entente.methods.stances.matrix` gives them; ``rows`` are the ids
     of the stances behind them, by default all. For ``words`` see :mod:`entente.figures.frame`.
@@ -93,18 +93,19 @@ def pair_matrix(mao: pd.DataFrame, *, rows: Iterable[str] = (), **words: Unpack[
     """
     shorts = beside(mao, "actors")["short"].to_dict()
     names = {code: shorts.get(code, code) for code in sorted(mao.index, key=lambda code: _place(code, shorts))}
-    codes, together, apart = list(names), convergence(mao), divergence(mao)
-    most = (together - apart).abs().to_numpy().max() or 1
+    codes, near, together, apart = list(names), closeness(mao), convergence(mao), divergence(mao)
+    most = near.abs().max().max() or 1
     tiles = []
     for column, row in ((column, row) for i, row in enumerate(codes) for column in codes[:i]):
-        agreed, opposed = together.loc[row, column], apart.loc[row, column]
-        net, pair = agreed - opposed, f"{names[column]} – {names[row]}"
+        value, pair = near.loc[row, column], f"{names[column]} – {names[row]}"
+        known = not np.isnan(value)
+        told = signed(round(value, 2)) if known else NOTHING
         tiles.append({
             "row": row, "column": column, "pair": pair,
-            "shade": 4 + np.sign(net) * np.ceil(4 * abs(net) / most),
-            "sign": signed(np.sign(net) * np.floor(abs(net) + 0.5)), "long": signed(net),
-            "agreed": number(agreed), "opposed": number(opposed),
-            "href": PAGE, "spoken": f"{pair}: {signed(net)}",
+            "shade": 4 + np.sign(value) * np.ceil(4 * abs(value) / most) if known else None,
+            "sign": signed(round(value, 1)) if known else NOTHING, "long": told,
+            "agreed": number(together.loc[row, column]), "opposed": number(apart.loc[row, column]),
+            "href": PAGE, "spoken": f"{pair}: {told}",
         })  # fmt: skip
     down, across = ({code: names[code] for code in some} for some in (codes[1:], codes[:-1]))
     return tile_matrix(
@@ -187,7 +188,7 @@ class StanceLog:
         values = {
             "stops": self.stops,
             "written": [day(stop) for stop in self.stops],
-            "interests": self.interests[["id", "label", "group"]].to_dict("records"),
+            "interests": self.interests[["id", "label", "group", "exchange"]].to_dict("records"),
             "actors": self.names,
         }
         return [alt.param(name=name, value=value) for name, value in values.items()]

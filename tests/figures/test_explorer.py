@@ -1,16 +1,19 @@
 """The matrix in the reader's hands says what the package computes, at every setting."""
 
 import itertools
+import math
 
 import pandas as pd
 import promises
 import pytest
 
+from entente import data
 from entente.data import day
 from entente.figures import stance_explorer
 from entente.figures.rows import row_link
 from entente.figures.stances import PAGE
-from entente.methods.mactor import convergence, divergence
+from entente.figures.vocabulary import titles_of
+from entente.methods.robustness import pair_closeness
 from entente.methods.stances import as_of, matrix
 from figures.test_stances import ACTORS, INTERESTS, STANCES, STOPS, by_date, signed
 
@@ -68,49 +71,56 @@ def set_to(tab, label, value):
     tab.evaluate("() => document.querySelector('#explorer .chart').view.runAsync().then(() => {})")
 
 
-WEIGHT = {
-    group: f"Weight: {name}"
-    for group, name in zip(GROUPS, ["War in Ukraine", "Arms", "Economy", "Order", "Korea"], strict=True)
-}
-SETTINGS = [
-    (len(STOPS) - 1, (1, 1, 1, 1, 1), "all"),
-    (0, (1, 1, 1, 1, 1), "RUS"),
-    (8, (2, 0, 0.5, 1.5, 1), "CHN"),
-    (20, (0, 0, 0, 0, 2), "PRK"),
-    (30, (0, 2, 2, 0.5, 0), "UKR"),
-    (30, (0, 0, 0, 0, 0), "USA"),
+WEIGHT = {group: f"Weight: {title}" for group, title in titles_of("interests", "group").items()}
+EXCHANGE = "Count the exchange itself"
+SETTINGS = [  # stop, weights of the groups, whether the exchange itself counts, whose pairs come first
+    (len(STOPS) - 1, (1, 1, 1, 1, 1, 1), True, "all"),
+    (0, (1, 1, 1, 1, 1, 1), True, "RUS"),
+    (8, (2, 0, 0.5, 1.5, 1, 2), True, "CHN"),
+    (len(STOPS) - 1, (1, 1, 1, 1, 1, 1), False, "PRK"),
+    (20, (0, 0, 0, 0, 2, 0), False, "PRK"),
+    (30, (0, 2, 2, 0.5, 0, 1), False, "UKR"),
+    (30, (0, 0, 0, 0, 0, 0), True, "USA"),
 ]
 
 
-@pytest.mark.parametrize(("stop", "weights", "actor"), SETTINGS)
-def test_pairs_in_the_page_are_those_of_the_package(phone, stop, weights, actor):
+def close(value):
+    """Closeness as the page writes it: two decimals, halves up as in JavaScript."""
+    return data.signed(math.floor(100 * value + 0.5) / 100)
+
+
+@pytest.mark.parametrize(("stop", "weights", "exchange", "actor"), SETTINGS)
+def test_pairs_in_the_page_are_those_of_the_package(phone, stop, weights, exchange, actor):
     set_to(phone, "As of", stop)
     for group, weight in zip(GROUPS, weights, strict=True):
         set_to(phone, WEIGHT[group], weight)
+    phone.locator("#explorer").get_by_label(EXCHANGE).set_checked(exchange)
     set_to(phone, "Rank first", actor)
     by_group = dict(zip(GROUPS, weights, strict=True))
-    positions = matrix(as_of(STANCES, STOPS[stop]))
-    positions = positions * INTERESTS["group"].map(by_group).reindex(positions.columns)
-    together, apart = convergence(positions), divergence(positions)
+    weighs = INTERESTS["group"].map(by_group) * (exchange | (INTERESTS["exchange"] == "no"))
+    rows = STANCES["interest"].map(weighs).to_numpy(dtype=float)
 
-    fields = ("row", "column", "convergence", "divergence", "net", "rank", "pair", "long", "line")
+    fields = ("row", "column", "weight", "closeness", "rank", "pair", "long", "line")
     pairs = computed(phone, "explorer", *fields)
     assert len(pairs) == 36
+    want = {}
     for pair in pairs.itertuples():
-        assert pair.convergence == together.loc[pair.row, pair.column]
-        assert pair.divergence == apart.loc[pair.row, pair.column]
+        codes = f"{pair.column} {pair.row}"
+        want[pair.column, pair.row] = value = pair_closeness(STANCES, codes, rows, STOPS[stop])
+        assert math.isnan(value) == (pair.weight == 0)
+        assert pair.closeness == pytest.approx(0 if math.isnan(value) else value)
 
     fixed = list(itertools.combinations(NAMES, 2))
-    net = {(one, other): together.loc[one, other] - apart.loc[one, other] for one, other in fixed}
-    order = sorted(fixed, key=lambda pair: (actor != "all" and actor not in pair, -net[pair], fixed.index(pair)))
+    known = {pair: 0 if math.isnan(want[pair]) else round(want[pair], 9) for pair in fixed}
+    order = sorted(fixed, key=lambda pair: (actor != "all" and actor not in pair, -known[pair], fixed.index(pair)))
     ranked = pairs.sort_values("rank")
     assert list(zip(ranked["column"], ranked["row"], strict=True)) == order
     assert ranked["line"].is_monotonic_increasing and ranked["line"].is_unique
 
     turned = [(actor, *({one, other} - {actor})) if actor in (one, other) else (one, other) for one, other in order]
     assert list(ranked["pair"]) == [" – ".join(NAMES[code] for code in pair) for pair in turned]
-    compared = {(one, other): together.loc[one, other] + apart.loc[one, other] > 0 for one, other in fixed}
-    assert list(ranked["long"]) == [signed(net[pair]) if compared[pair] else "·" for pair in order]  # no 0 for nothing
+    told = ["·" if math.isnan(want[pair]) else close(want[pair]) for pair in order]  # no 0 for nothing
+    assert list(ranked["long"]) == told
     seen = phone.locator("#explorer svg text").all_text_contents()
     assert {*ranked["pair"], *ranked["long"]} <= set(seen)
 
@@ -164,7 +174,7 @@ def test_every_control_has_a_label_and_stands_above_the_picture(phone):
     box = phone.locator("#explorer .chart")
     picture = box.locator("svg").first.bounding_box()
     controls = box.locator(".vega-bind input, .vega-bind select")
-    assert controls.count() == 7
+    assert controls.count() == len(GROUPS) + 3  # a date, whether the exchange counts, whose pairs come first
     tops = []
     for i in range(controls.count()):
         control = controls.nth(i)

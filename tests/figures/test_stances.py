@@ -7,12 +7,13 @@ import pandas as pd
 import promises
 import pytest
 
+from entente import data
 from entente.data import load
 from entente.figures import pair_matrix, stance_matrix, stance_matrix_by_date
 from entente.figures.rows import anchor
 from entente.figures.theme import DESK, PHONE, TEXT, width_of
 from entente.figures.tiles import LEFT
-from entente.methods.mactor import convergence, divergence
+from entente.methods.mactor import closeness
 from entente.methods.stances import as_of, changes, matrix
 
 STANCES, INTERESTS = load("stances"), load("interests").set_index("interest")
@@ -123,12 +124,12 @@ def test_a_row_without_a_stance_is_not_assessed_from_then_on():
     assert any(each.endswith("not assessed; on 12\u00a0Sept\u00a02023 +2") for each in said)
 
 
-def test_pairs_print_their_net_convergence():
+def test_pairs_print_their_closeness():
     positions = matrix(as_of(STANCES, "2026-11-23"))
-    net, short = convergence(positions) - divergence(positions), ACTORS["short"]
+    near, short = closeness(positions), ACTORS["short"]
     said = dict(one.rsplit(": ", 1) for one in spoken(pairs()))
     assert said == {
-        f"{short[one]} – {short[other]}": signed(net.loc[one, other])
+        f"{short[one]} – {short[other]}": data.signed(round(near.loc[one, other], 2))
         for one, other in itertools.combinations(ACTORS.index, 2)
     }
 
