@@ -139,7 +139,9 @@ def _ranked(chart: alt.LayerChart, count: int) -> alt.LayerChart:
     order = {"chosen": f"{chosen} ? 1 : 0", "nth": datum.j * count + datum.i}
     down, up = {"order": "descending"}, {"order": "ascending"}
     sort = [alt.SortField("chosen", **down), alt.SortField("closeness", **down), alt.SortField("nth", **up)]
-    spread = calculated(chart, order).transform_joinaggregate(most="max(size)", low="min(closeness)", high="max(closeness)")
+    spread = calculated(chart, order).transform_joinaggregate(
+        most="max(size)", low="min(closeness)", high="max(closeness)"
+    )
     return spread.transform_window(rank="row_number()", sort=sort)
 
 
@@ -147,7 +149,10 @@ def _ranking_marks() -> list[alt.Chart]:
     """A line a pair: its name, a bar from zero, the number at its end."""
     base, y = alt.Chart(), at_pixel(alt.Y, "line")
     spoken = {"expr": "datum.chosen ? c.ink : c.muted"}
-    beside = {"align": {"expr": "datum.closeness < 0 ? 'right' : 'left'"}, "dx": {"expr": "datum.closeness < 0 ? -5 : 5"}}
+    beside = {
+        "align": {"expr": "datum.closeness < 0 ? 'right' : 'left'"},
+        "dx": {"expr": "datum.closeness < 0 ? -5 : 5"},
+    }
     numbers = base.mark_text(**beside, fontWeight=600, color=spoken, aria=False)
     return [
         base.mark_text(x=0, align="left", fontSize=TEXT, color=spoken, aria=False).encode(y, text="pair:N"),

@@ -59,9 +59,7 @@ def weights_of(stances: pd.DataFrame, weights: dict[str, float]) -> np.ndarray:
     return stances["interest"].map(groups).map(weights).fillna(1).to_numpy(dtype=float)
 
 
-def pair_closeness(
-    stances: pd.DataFrame, pair: str, weights: np.ndarray | float = 1, date: str = FOREVER
-) -> float:
+def pair_closeness(stances: pd.DataFrame, pair: str, weights: np.ndarray | float = 1, date: str = FOREVER) -> float:
     """Closeness of two actors (``"PRK RUS"``) as coded: the mean over interests, each weighing what its rows weigh.
 
     NaN where they share no interest that weighs anything.
