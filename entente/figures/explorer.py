@@ -38,9 +38,10 @@ def stance_explorer(stances: pd.DataFrame, **words: Unpack[Words]) -> alt.LayerC
     """Draw pairs of actors, their ranking and the matrix beneath, at the date and with the weights the reader sets.
 
     ``stances`` is the whole log of changes. The closeness of a pair is its convergence less its divergence per interest
-    that both have assessed (see :mod:`entente.methods.mactor`) on the matrix of that date: a mean in which each interest
-    weighs what its group weighs, with or without the interests that are the exchange itself. The ranking begins with
-    the pairs of the actor the reader picks; equal pairs stand in the order of the table of actors. For ``words`` see :mod:`entente.figures.frame`.
+    that both have assessed (see :mod:`entente.methods.mactor`) on the matrix of that date: a mean, in which interests
+    weigh what their group weighs, with or without those that are the exchange itself. The ranking begins with the pairs
+    of the actor the reader picks; equal pairs stand in the order of the table of actors. For ``words`` see
+    :mod:`entente.figures.frame`.
 
     Raises:
         ValueError: an actor or interest is unknown, a cell has two rows of one day, or a stance lies beyond the scale.

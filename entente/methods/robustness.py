@@ -1,7 +1,7 @@
 """How far the conclusions hang on choices: on ranges, weights, MACTOR's order, the coder, and what was assessed.
 
-A conclusion is a comparison of closeness or net convergence (:func:`entente.methods.uncertainty.comparison`). Each check changes one
-choice and counts in what share of the draws the comparison still holds.
+A conclusion is a comparison of closeness or net convergence (:func:`entente.methods.uncertainty.comparison`). Each
+check changes one choice and counts in what share of the draws the comparison still holds.
 """
 
 import itertools
@@ -110,8 +110,8 @@ def robustness(
     A frame, comparison x check: ``as coded`` (order 2, independent errors), ``shared actor``, ``shared interest`` and
     ``shared size`` (all errors of an actor, of an interest, or in size move together), ``order 1`` (signs only),
     ``order 3`` (stances weighed by competitiveness as of the last date), ``second coder``, ``same cells`` (only those
-    assessed on both dates), ``no exchange`` (without the interests that are the exchange itself), and one ``no <group>``
-    a group of interests.
+    assessed on both dates), ``no exchange`` (without the interests that are the exchange itself), and a ``no <group>``
+    for each group of interests.
     """
     values = drawn(stances)
     force = stances["actor"].map(influence(mid)["competitiveness"]).to_numpy()
