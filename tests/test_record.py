@@ -110,7 +110,8 @@ def test_a_count_of_coverage_is_the_count_of_its_table():
 ORDER = r"none|nobody|no one|nothing|never|only|first|last|alone|sole|not (?:found|known|shown)|no \w+"
 ABSENCE = re.compile(rf"\b({ORDER})\b", re.IGNORECASE)
 TOLD_IN = {  # columns that chapters print
-    "claims": ["reason"], "exchange": ["summary", "notes"], "judgements": ["judgement", "confidence_reason"], "indicators": ["today"],
+    "claims": ["reason"], "exchange": ["summary", "notes"], "judgements": ["judgement", "confidence_reason"],
+    "indicators": ["today"],
     "channels": ["summary"], "alliance": ["reason"], "risk_likelihoods": ["drivers"], "option_costs": ["record"],
     "forecasts": ["reason", "reference_class"], "posture_log": ["reason"], "questions": ["answer"],
     "objections": ["against", "answer"], "instruments": ["reason"], "options": ["reason"],

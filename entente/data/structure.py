@@ -76,7 +76,8 @@ TYPE = Kind(f"one of {', '.join(TYPES)}", lambda value: value in TYPES)
 PROPERTIES = {  # of each object: its properties with their kind; those with a star must be there
     "the dictionary": {
         "name*": TEXT, "title*": TEXT, "description": TEXT, "version*": TEXT, "licenses": LIST, "profile": TEXT,
-        "evidence_from": DATE, "blind_from": DAY, "evidence_cutoff*": DAY, "evidence_dense_until*": DATE, "article_date*": DAY,
+        "evidence_from": DATE, "evidence_cutoff*": DAY, "evidence_dense_until*": DATE, "blind_from": DAY,
+        "article_date*": DAY,
         "resources*": SOME, "vocabularies": OBJECT, "patternWords": OBJECT,
         "id": TEXT, "homepage": TEXT, "keywords": LIST, "contributors": LIST, "created": TEXT, "$schema": TEXT,
     },

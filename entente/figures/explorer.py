@@ -38,9 +38,10 @@ def stance_explorer(stances: pd.DataFrame, **words: Unpack[Words]) -> alt.LayerC
     """Draw pairs of actors, their ranking and the matrix beneath, at the date and with the weights the reader sets.
 
     ``stances`` is the whole log of changes. The closeness of a pair is its convergence less its divergence per interest
-    that both have assessed (see :mod:`entente.methods.mactor`) on the matrix of that date: a mean in which each interest
-    weighs what its group weighs, with or without the interests that are the exchange itself. The ranking begins with
-    the pairs of the actor the reader picks; equal pairs stand in the order of the table of actors. For ``words`` see :mod:`entente.figures.frame`.
+    that both have assessed (see :mod:`entente.methods.mactor`) on the matrix of that date: a mean, in which interests
+    weigh what their group weighs, with or without those that are the exchange itself. The ranking begins with the pairs
+    of the actor the reader picks; equal pairs stand in the order of the table of actors. For ``words`` see
+    :mod:`entente.figures.frame`.
 
     Raises:
         ValueError: an actor or interest is unknown, a cell has two rows of one day, or a stance lies beyond the scale.
@@ -139,7 +140,9 @@ def _ranked(chart: alt.LayerChart, count: int) -> alt.LayerChart:
     order = {"chosen": f"{chosen} ? 1 : 0", "nth": datum.j * count + datum.i}
     down, up = {"order": "descending"}, {"order": "ascending"}
     sort = [alt.SortField("chosen", **down), alt.SortField("closeness", **down), alt.SortField("nth", **up)]
-    spread = calculated(chart, order).transform_joinaggregate(most="max(size)", low="min(closeness)", high="max(closeness)")
+    spread = calculated(chart, order).transform_joinaggregate(
+        most="max(size)", low="min(closeness)", high="max(closeness)"
+    )
     return spread.transform_window(rank="row_number()", sort=sort)
 
 
@@ -147,7 +150,10 @@ def _ranking_marks() -> list[alt.Chart]:
     """A line a pair: its name, a bar from zero, the number at its end."""
     base, y = alt.Chart(), at_pixel(alt.Y, "line")
     spoken = {"expr": "datum.chosen ? c.ink : c.muted"}
-    beside = {"align": {"expr": "datum.closeness < 0 ? 'right' : 'left'"}, "dx": {"expr": "datum.closeness < 0 ? -5 : 5"}}
+    beside = {
+        "align": {"expr": "datum.closeness < 0 ? 'right' : 'left'"},
+        "dx": {"expr": "datum.closeness < 0 ? -5 : 5"},
+    }
     numbers = base.mark_text(**beside, fontWeight=600, color=spoken, aria=False)
     return [
         base.mark_text(x=0, align="left", fontSize=TEXT, color=spoken, aria=False).encode(y, text="pair:N"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from entente.data import headline, key_of, load, named, split
+from entente.data import anchor, headline, key_of, load, named, split
 from entente.figures.vocabulary import words_of
 
 ROWS_PAGE = "data/"  # row pages, seen from a chapter
@@ -14,15 +14,6 @@ NO_SECOND_SOURCE = "not confirmed"  # of a row that was read once only
 
 
 # --- addresses -------------------------------------------------------------------------------------------------------
-
-
-def anchor(key: str) -> str:
-    """The anchor of a row on its page: the row's key as HTML ids are written here.
-
-    >>> anchor("E-containers-cumulative-2025-03-osc"), anchor("shells_cumulative")
-    ('e-containers-cumulative-2025-03-osc', 'shells-cumulative')
-    """
-    return key.lower().replace("_", "-").replace(".", "-")
 
 
 def page_of(table: str) -> str:

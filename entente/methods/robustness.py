@@ -1,7 +1,7 @@
 """How far the conclusions hang on choices: on ranges, weights, MACTOR's order, the coder, and what was assessed.
 
-A conclusion is a comparison of closeness or net convergence (:func:`entente.methods.uncertainty.comparison`). Each check changes one
-choice and counts in what share of the draws the comparison still holds.
+A conclusion is a comparison of closeness or net convergence (:func:`entente.methods.uncertainty.comparison`). Each
+check changes one choice and counts in what share of the draws the comparison still holds.
 """
 
 import itertools
@@ -59,9 +59,7 @@ def weights_of(stances: pd.DataFrame, weights: dict[str, float]) -> np.ndarray:
     return stances["interest"].map(groups).map(weights).fillna(1).to_numpy(dtype=float)
 
 
-def pair_closeness(
-    stances: pd.DataFrame, pair: str, weights: np.ndarray | float = 1, date: str = FOREVER
-) -> float:
+def pair_closeness(stances: pd.DataFrame, pair: str, weights: np.ndarray | float = 1, date: str = FOREVER) -> float:
     """Closeness of two actors (``"PRK RUS"``) as coded: the mean over interests, each weighing what its rows weigh.
 
     NaN where they share no interest that weighs anything.
@@ -112,8 +110,8 @@ def robustness(
     A frame, comparison x check: ``as coded`` (order 2, independent errors), ``shared actor``, ``shared interest`` and
     ``shared size`` (all errors of an actor, of an interest, or in size move together), ``order 1`` (signs only),
     ``order 3`` (stances weighed by competitiveness as of the last date), ``second coder``, ``same cells`` (only those
-    assessed on both dates), ``no exchange`` (without the interests that are the exchange itself), and one ``no <group>``
-    a group of interests.
+    assessed on both dates), ``no exchange`` (without the interests that are the exchange itself), and a ``no <group>``
+    for each group of interests.
     """
     values = drawn(stances)
     force = stances["actor"].map(influence(mid)["competitiveness"]).to_numpy()

@@ -1,92 +1,89 @@
-"""Run the chapters and store their outputs so that two runs give the same bytes.
+"""Which chapters are stale: found without running any.
 
-A chapter's inputs are its code cells, the package and the tables it loads; their hash is stored in its metadata, so
-that a build can tell which chapters are stale without running any. (Jupyter Book's own cache does not see data: after
-an edit of a table the old number would stay on the page.)
+A chapter's inputs are its code cells, the rooms it imports from and the tables it loads; their hash is stored in its
+metadata. (Jupyter Book's own cache does not see data: after an edit of a table the old number would stay on the page.)
 """
 
 import hashlib
-import os
-import subprocess
-import tempfile
-import time
+from functools import cache
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 
-from entente.data import FOLDER, PACKAGE, RECORD
+from entente.data import FOLDER, PACKAGE
+from entente.site import files
 
-ROOT = Path(__file__).resolve().parents[2]
-CHAPTERS = ROOT / "chapters"
-TIMEOUT = 300  # seconds a cell may take
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
+ROOMS = ("data", "methods", "text.py", "figures", "site/fonts")  # figures measure text in our fonts
+
+
+class ChapterError(RuntimeError):
+    """A chapter cannot be read or run; the message names the chapter, the cell and the cause."""
 
 
 def chapters() -> list[Path]:
     """The chapter files, by name."""
-    return sorted(CHAPTERS.glob("*.ipynb"))
+    return sorted(files.CHAPTERS.glob("*.ipynb"))
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    """A chapter as it is stored.
+
+    Raises:
+        ChapterError: the file is no whole notebook.
+    """
+    try:
+        return nbformat.read(path, as_version=4)
+    except (ValueError, AttributeError, nbformat.ValidationError) as error:
+        told = str(error).splitlines()[0][:120]
+        raise ChapterError(
+            f"{path.name} is no whole notebook ({told}): restore it, say by `git checkout {path}`."
+        ) from error
 
 
 def stale() -> list[Path]:
-    """Chapters whose stored outputs do not belong to their present inputs."""
-    return [path for path in chapters() if not _fresh(nbformat.read(path, as_version=4))]
-
-
-def run(paths: list[Path]) -> None:
-    """Execute chapters in place, one after the other, saying which and how long each took.
+    """Chapters whose stored outputs do not belong to their present inputs.
 
     Raises:
-        nbclient.exceptions.CellExecutionError: a cell failed; that chapter's file is left as it was.
+        ChapterError: a file is no whole notebook.
     """
-    for number, path in enumerate(paths, 1):
-        print(f"[{number}/{len(paths)}] {path.relative_to(ROOT)} ...", end=" ", flush=True)
-        begun = time.perf_counter()
-        nbformat.write(_executed(path), path)
-        print(f"{time.perf_counter() - begun:.1f} s", flush=True)
+    return [path for path in chapters() if not is_fresh(read(path))]
 
 
-def _executed(path: Path) -> nbformat.NotebookNode:
-    notebook = nbformat.read(path, as_version=4)
-    with tempfile.TemporaryDirectory() as folder:
-        record = Path(folder) / "tables"
-        record.touch()
-        client = NotebookClient(
-            notebook,
-            timeout=TIMEOUT,
-            kernel_name="python3",
-            record_timing=False,
-            resources={"metadata": {"path": str(path.parent)}},
-        )
-        # the kernel warns on its own stderr that it listens on this machine; what cells write is stored, not lost
-        client.execute(env={**os.environ, RECORD: str(record)}, stderr=subprocess.DEVNULL)
-        tables = sorted(set(record.read_text("utf-8").split()))
-    notebook.metadata = nbformat.from_dict({**METADATA, "entente": {"tables": tables, "inputs": ""}})
-    notebook.metadata.entente.inputs = inputs_hash(notebook, tables)
-    nbformat.validate(notebook)
-    return notebook
+def is_fresh(notebook: nbformat.NotebookNode) -> bool:
+    """Whether every code cell was executed, with the present inputs."""
+    stored = notebook.metadata.get("entente", {})
+    complete = all(cell.execution_count for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip())
+    return complete and stored.get("inputs") == inputs_hash(notebook, stored.get("tables", []))
 
 
 def inputs_hash(notebook: nbformat.NotebookNode, tables: list[str]) -> str:
-    """Hash of a chapter's code cells, the package's source, the dictionary and the tables it loads."""
-    files = [
-        *sorted((ROOT / "entente").rglob("*.py")),
-        FOLDER / PACKAGE,
-        *(FOLDER / f"{name}.csv" for name in tables),
-    ]
+    """Hash of a chapter's code cells, of the rooms it imports from, the dictionary and the tables it loads.
+
+    Lines may end as a spreadsheet or a checkout on Windows ends them.
+    """
     digest = hashlib.sha256()
     for cell in notebook.cells:
         if cell.cell_type == "code":
             digest.update(cell.source.encode() + b"\0")
-    for file in files:
-        digest.update(file.relative_to(file.parents[1]).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    digest.update(_rooms().encode())
+    for name in (PACKAGE, *(f"{table}.csv" for table in tables)):
+        digest.update(_named(FOLDER / name, FOLDER))
     return digest.hexdigest()
 
 
-def _fresh(notebook: nbformat.NotebookNode) -> bool:
-    stored = notebook.metadata.get("entente", {})
-    complete = all(cell.execution_count for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip())
-    return complete and stored.get("inputs") == inputs_hash(notebook, stored.get("tables", []))
+@cache
+def _rooms() -> str:
+    """Hash of the source that a chapter can import, and of the fonts its figures measure."""
+    package = files.ROOT / "entente"
+    found = [file for room in ROOMS for file in [package / room, *(package / room).rglob("*")]]
+    digest = hashlib.sha256()
+    for file in sorted(file for file in found if file.suffix in (".py", ".ttf") and file.is_file()):
+        digest.update(_named(file, package))
+    return digest.hexdigest()
+
+
+def _named(file: Path, folder: Path) -> bytes:
+    content = file.read_bytes()
+    if file.suffix != ".ttf":
+        content = content.replace(b"\r\n", b"\n")
+    return file.relative_to(folder).as_posix().encode() + b"\0" + content + b"\0"

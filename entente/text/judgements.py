@@ -72,7 +72,8 @@ def all_judgements() -> Markdown:
         ["Judgement", "How likely, how sure", "The best case against it", "What would change it"],
         (
             [
-                f"[{pages[row.chapter]}]({row.chapter}.ipynb)<br>{markdown(row.judgement)} {row_link(row.judgement_id)}",
+                f"[{pages[row.chapter]}]({row.chapter}.ipynb)<br>"
+                f"{markdown(row.judgement)} {row_link(row.judgement_id)}",
                 f"{_likely(row)}<br>Confidence: {row.confidence}.",
                 markdown(against[row.judgement_id]),
                 markdown(row.would_change_it),

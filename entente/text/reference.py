@@ -74,8 +74,8 @@ def report_an_error(page: str) -> Markdown:
             [
                 ":::{admonition} Seen something wrong or missing?",
                 ":class: tip",
-                "Follow the mark ¶ behind the sentence to its row, and tell us the row, what it should say, and a source "
-                f"that we can read.{where} What we change stands in the [list of corrections](changelog.ipynb).",
+                "Follow the mark ¶ behind the sentence to its row, and tell us the row, what it should say, and a "
+                f"source that we can read.{where} What we change stands in the [list of corrections](changelog.ipynb).",
                 "",
                 f"> {md(words)}",
                 ":::",

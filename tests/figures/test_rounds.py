@@ -8,7 +8,8 @@ from entente.figures import estimates_of, flow_panel, rounds_and_flows
 from entente.figures.rounds import NEAR
 from entente.figures.rows import anchor
 from entente.figures.theme import SCREENS
-from entente.site import book
+from entente.site import pictures
+from entente.site.charts import chart_html
 
 ROUNDS = load("designations").query("aimed_at_russia_link == 'yes'")
 THEMES = {theme: theme.capitalize() for theme in sorted(load("designations")["target_theme"].unique())}
@@ -97,11 +98,10 @@ def test_rounds_alone_are_a_figure_too():
         promises.check_width(spec, width)
 
 
-def test_a_figure_of_two_tables_gives_the_rows_of_both(tmp_path, monkeypatch):
-    monkeypatch.setattr(book, "PICTURES", tmp_path)
+def test_a_figure_of_two_tables_gives_the_rows_of_both():
     spec = flows().to_dict()
-    html = book.chart_html(spec, "")
+    html = chart_html(spec, "a-figure")
     for keys in (spec["usermeta"]["rows"], *spec["usermeta"]["also"].values()):
         assert all(f"#{anchor(key)}" in html for key in keys)
-    names = {path.name for path in tmp_path.glob("*.csv")}
-    assert len(names) == 2 and all(name in html for name in names)
+    endings = pictures.data_files(spec["usermeta"])
+    assert len(endings) == 2 and all(f'href="a-figure{ending}"' in html for ending in endings)

@@ -1,0 +1,70 @@
+"""How the book shows a chart: a picture at once, the live chart when it comes near, its data and rows beneath."""
+
+import json
+from typing import ClassVar
+
+from docutils import nodes
+from markupsafe import Markup
+
+from entente.data import described, headline, key_of, load
+from entente.figures.rows import page_of, row_link
+from entente.site import blocks, pictures
+from entente.site.drawing import SCHEMA
+from entente.site.pictures import VEGA_LITE
+
+
+class ChartRenderer:
+    """MyST-NB's door for charts: one block of HTML a chart, the same for the site and, stripped, for the PDF."""
+
+    mime_priority_overrides: ClassVar = [("*", VEGA_LITE, 1)]
+
+    @staticmethod
+    def handle_mime(renderer, data, inline):
+        """The nodes of a chart; None leaves any other kind of output to MyST-NB."""
+        if data.mime_type != VEGA_LITE:
+            return None
+        spec = data.content if isinstance(data.content, dict) else json.loads(data.content)
+        if not spec.get("description"):
+            renderer.logger.warning("a chart without a description has no alt text", subtype="alt", line=data.line)
+        env = renderer.renderer.sphinx_env
+        name = pictures.figure(spec).name
+        env.metadata[env.docname].setdefault("pictures", []).append(name)
+        address = f"{'../' * env.docname.count('/')}_static/pictures/{name}"
+        return [chart("", chart_html(spec, address), format="html", address=address, alt=spec.get("description", ""))]
+
+
+class chart(nodes.raw):  # docutils names visitors after the class of a node
+    """The block of a chart."""
+
+
+def visit_chart(translator, node) -> None:
+    """The whole block for a screen; for paper one picture, in light."""
+    if translator.builder.name == "singlehtml":
+        picture = translator.emptytag(node, "img", "", src=f"{node['address']}{pictures.ON_PAPER}", alt=node["alt"])
+        translator.body.append(f'<div class="chart">{picture}</div>')
+    else:
+        translator.body.append(node.astext())
+    raise nodes.SkipNode
+
+
+def chart_html(spec: dict, address: str) -> Markup:
+    """The block of a chart whose pictures and data are at ``address``, but for what their names end in."""
+    about = spec.get("usermeta")
+    live = {**spec, "$schema": SCHEMA, "width": "container"}
+    tables = [_rows(table, keys) for table, keys in pictures.tables_of(about).items()] if about else []
+    return blocks.render("chart.html", spec=spec, address=address, live=live, tools=_tools(about), tables=tables)
+
+
+def _tools(about: dict | None) -> dict[str, str]:
+    """What a figure offers, and how the names of these files end."""
+    if not about:
+        return {}
+    more = {f"{described(table)['title']} (CSV)": f"-{table}.csv" for table in about.get("also", {})}
+    return {"Data (CSV)": ".csv", **more, "Picture (SVG)": "-desk-light.svg", "Picture (PNG)": ".png"}
+
+
+def _rows(table: str, keys: list[str]) -> dict:
+    """The rows a figure draws, as links that a keyboard reaches; the table where it counts them all."""
+    rows = load(table).set_index(key_of(table))
+    said = {row_link(table, key): headline(table, rows.loc[key]) for key in keys}
+    return {"rows": said, "title": described(table)["title"], "page": page_of(table)}

@@ -1,0 +1,83 @@
+"""How chapters lead to rows and sources: links to keys, and the roles that cite."""
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.domains import Domain
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
+from sphinx.util.nodes import make_refnode
+
+from entente.data import anchor, key_of, load
+from entente.site.sources import Source, cited, sources
+
+logger = logging.getLogger(__name__)
+
+
+class Cite(SphinxRole):
+    """``{cite}`one,other``` in brackets, as [KBS, 2024, SBS, 2025]; ``{cite:t}`` as a subject, KBS [2024]."""
+
+    def run(self):
+        keys = [key.strip() for key in self.text.split(",")]
+        for unknown in (key for key in keys if key not in sources()):
+            logger.warning("no source %r in the table of sources", unknown, location=self.get_location())
+        textual = self.name.endswith(":t")
+        links = [self._textual(each) if textual else self._link(each) for each in cited(set(keys) & set(sources()))]
+        parts = [part for link in links for part in (nodes.Text(", "), *link)][1:]
+        shown = parts if textual else [nodes.Text("["), *parts, nodes.Text("]")]
+        return [nodes.inline(self.rawtext, "", *shown, classes=["bibtex-citation"])], []
+
+    def _link(self, source: Source) -> list[nodes.Node]:
+        return [self._reference(source, [*author(source), nodes.Text(f", {source.year}")])]
+
+    def _textual(self, source: Source) -> list[nodes.Node]:
+        return [*author(source), nodes.Text(" ["), self._reference(source, [nodes.Text(source.year)]), nodes.Text("]")]
+
+    def _reference(self, source: Source, shown: list[nodes.Node]) -> nodes.Node:
+        words = {"refdomain": Rows.name, "reftype": "row", "reftarget": source.source_id, "refdoc": self.env.docname}
+        return addnodes.pending_xref("", *shown, refwarn=True, whole=source.whole, **words)
+
+
+def author(source: Source) -> list[nodes.Node]:
+    """Who is named for a source in a sentence."""
+    name, others = source.author
+    return [nodes.Text(name), *([nodes.Text(" "), nodes.emphasis("", "et al.")] if others else [])]
+
+
+class Rows(Domain):
+    """Rows by their keys, wherever a page shows their table."""
+
+    name = "cite"  # so that its role can be called cite:t, as elsewhere
+    label = "Rows and sources"
+    roles = {"t": Cite()}  # noqa: RUF012 (as Sphinx has it)
+    initial_data = {"pages": {}}  # noqa: RUF012
+
+    @property
+    def pages(self) -> dict[str, tuple[str, str]]:
+        """By key: the page and the anchor of a row."""
+        return self.data["pages"]
+
+    def note_table(self, docname: str, table: str) -> None:
+        """Every row of this table stands on this page."""
+        for key in load(table)[key_of(table)]:
+            self.pages[key] = (docname, sources()[key].anchor if table == "sources" else anchor(key))
+
+    def clear_doc(self, docname: str) -> None:
+        self.data["pages"] = {key: place for key, place in self.pages.items() if place[0] != docname}
+
+    def merge_domaindata(self, docnames, otherdata) -> None:
+        self.pages.update({key: place for key, place in otherdata["pages"].items() if place[0] in docnames})
+
+    def resolve_xref(self, env, fromdocname, builder, typ, target, node, contnode):
+        if target not in self.pages:
+            return None
+        shown = [child.deepcopy() for child in node.children]
+        return make_refnode(builder, fromdocname, *self.pages[target], shown, node.get("whole"))
+
+    def resolve_any_xref(self, env, fromdocname, builder, target, node, contnode):
+        if target not in self.pages:
+            return []
+        shown = nodes.inline("", "", *contnode.children)
+        return [("std:ref", make_refnode(builder, fromdocname, *self.pages[target], shown))]
+
+    def get_objects(self):
+        return []

@@ -1,0 +1,31 @@
+"""Where the parts of the site stand, and how its files are written: whole or not at all."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CHAPTERS = ROOT / "chapters"
+ROW_PAGES = CHAPTERS / "data"  # made when a build begins
+DATA = ROOT / "data"
+BUILD = ROOT / "_build"
+STATIC = Path(__file__).parent / "static"
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file beside its place and move it there: a reader, or a fault, never meets half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    begun = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        begun.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        begun.replace(path)
+    finally:
+        begun.unlink(missing_ok=True)
+
+
+def write_if_changed(path: Path, content: str | bytes) -> bool:
+    """Write a file unless it holds just that: a file that stays keeps its date, and nothing is built from it again."""
+    raw = content.encode("utf-8") if isinstance(content, str) else content
+    if path.is_file() and path.read_bytes() == raw:
+        return False
+    write(path, raw)
+    return True

@@ -1,0 +1,132 @@
+"""What the theme and MyST-NB write, and what a page needs instead."""
+
+import html
+from functools import cache
+
+from bs4 import BeautifulSoup
+from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode
+from sphinx.transforms import SphinxTransform
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from entente.site.sources import sources
+
+
+class LabelLedgers(SphinxTransform):
+    """Each cell of a ledger knows the heading of its column, which a phone prints before it: there a row is a card.
+
+    Without it nothing told on a phone which of three numbers was the cost and which the risk.
+    """
+
+    default_priority = 800
+
+    def apply(self, **kwargs) -> None:
+        for table in self.document.findall(nodes.table):
+            if "ledger" in table["classes"]:
+                heads = [entry.astext() for entry in next(table.findall(nodes.thead)).findall(nodes.entry)]
+                for row in next(table.findall(nodes.tbody)).findall(nodes.row):
+                    for entry, head in list(zip(row, heads, strict=True))[1:]:  # the first is the card's own title
+                        entry["label"] = head
+
+
+class UnlinkWeak(SphinxPostTransform):
+    """The address of a weak page is told, but nobody is sent there."""
+
+    default_priority = 900
+
+    def run(self, **kwargs) -> None:
+        for link in list(self.document.findall(nodes.reference)):
+            if link.get("refuri") in weak_addresses():
+                told = nodes.inline("", "", *link.children, nodes.Text(" (weak, not linked)"), classes=["weak"])
+                link.replace_self(told)
+
+
+@cache
+def weak_addresses() -> frozenset[str]:
+    """Addresses of pages that are named, but not linked."""
+    return frozenset(source.url for source in sources().values() if source.weak)
+
+
+def visit_entry(translator, node) -> None:
+    """A cell that knows the heading of its column; any other as the theme writes it."""
+    if "label" not in node:
+        type(translator).visit_entry(translator, node)
+        return
+    node.parent.column += 1
+    translator.body.append(translator.starttag(node, "td", "", **{"data-label": node["label"]}))
+    translator.context.append("</td>\n")
+
+
+def depart_entry(translator, node) -> None:
+    type(translator).depart_entry(translator, node)
+
+
+def visit_hidden(translator, node) -> None:
+    """A folded cell is called by the words that are seen; MyST-NB gives it another name for screen readers."""
+    shown, hidden = html.escape(node["prompt_show"]), html.escape(node["prompt_hide"])
+    translator.body.append(
+        f'<details class="admonition hide {" ".join(node["classes"])}">\n<summary>\n'
+        f'<p class="collapsed admonition-title">{shown}</p>\n<p class="expanded admonition-title">{hidden}</p>\n'
+        "</summary>\n"
+    )
+
+
+def depart_hidden(translator, node) -> None:
+    translator.body.append("</details>\n")
+
+
+def named_chevrons(generate):
+    """The theme's maker of the list of pages, with a name for each chevron that folds a chapter's pages."""
+
+    def generate_toctree_html(*arguments, **words):
+        made = generate(*arguments, **words)
+        for summary in made.select("summary") if hasattr(made, "select") else []:
+            if not summary.get_text(strip=True):
+                summary["aria-label"] = "Pages of this chapter"
+        return made
+
+    return generate_toctree_html
+
+
+def without(markup: str, selector: str) -> str:
+    """A piece of a template's HTML less the elements that a CSS selector finds."""
+    piece = BeautifulSoup(markup, "html.parser")
+    for each in piece.select(selector):
+        each.decompose()
+    return str(piece)
+
+
+def unnamed(markup: str) -> str:
+    """A piece of a template's HTML whose buttons are called by the words that are seen."""
+    piece = BeautifulSoup(markup, "html.parser")
+    for button in piece.select("button"):
+        button.attrs.pop("title", None)
+        button.attrs.pop("aria-label", None)
+    return str(piece)
+
+
+def set_up(app) -> None:
+    """Tell Sphinx of all of this."""
+    app.add_transform(LabelLedgers)
+    app.add_post_transform(UnlinkWeak)
+    app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
+    app.add_node(HideCodeCellNode, override=True, html=(visit_hidden, depart_hidden))
+    app.connect("builder-inited", _give_filters)
+    app.connect("html-page-context", _repair, priority=900)
+
+
+def _give_filters(app) -> None:
+    if templates := getattr(app.builder, "templates", None):
+        templates.environment.filters |= {"without": without, "unnamed": unnamed}
+
+
+def _repair(app, pagename, templatename, context, doctree) -> None:
+    """Name what the theme leaves without a name, and drop scripts that would ask another host."""
+    if "generate_toctree_html" in context:
+        context["generate_toctree_html"] = named_chevrons(context["generate_toctree_html"])
+    for kind in ("script_files", "css_files"):
+        context[kind] = [file for file in context.get(kind, []) if "thebe" not in _address(file)]
+
+
+def _address(file) -> str:
+    return f"{getattr(file, 'filename', file)} {getattr(file, 'attributes', {}).get('body', '')}".lower()

@@ -1,0 +1,184 @@
+"""The pictures of figures: what each is called, the cache between builds, and what is brought to the site.
+
+The name of a figure's files is a hash of all they depend on. The files of a figure lie in the cache beside a list of
+their checksums, written last: what is not whole, or is not what was drawn, is drawn again.
+"""
+
+import hashlib
+import json
+import multiprocessing
+import os
+from collections.abc import Iterable
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from entente.data import key_of, load
+from entente.figures.theme import DESK, FAMILY, FONT_FILES, PHONE
+from entente.site import drawing, files
+from entente.site.drawing import Assets, Entry, Figure, Typeface
+
+CACHE = files.BUILD / "pictures"
+VEGA_LITE = "application/vnd.vegalite.v5+json"
+WIDTHS = {"phone": PHONE, "desk": DESK}
+TYPEFACE = Typeface(FAMILY, FONT_FILES)
+ON_SCREEN = (*(f"-{screen}-{theme}.svg" for screen in WIDTHS for theme in ("light", "dark")), ".png")
+ON_PAPER = "-desk-light.svg"
+LOADED = ("vega-bundle.js", *(f"report-{weight}.woff2" for weight in FONT_FILES))
+DRAWN_BY = ("vl-convert-python", "fonttools")
+
+
+class PictureError(RuntimeError):
+    """A figure could not be drawn."""
+
+
+def figure(spec: dict, folder: Path = CACHE) -> Figure:
+    """The files of a figure on the site: a picture a screen and set of colours, one for anything else, its data."""
+    texts = data_files(spec["usermeta"]) if spec.get("usermeta") else {}
+    drawn_from = [json.dumps(spec, sort_keys=True, ensure_ascii=False), *texts.values(), drawn_with()]
+    name = hashlib.sha256("\0".join(drawn_from).encode()).hexdigest()[:16]
+    return Figure(folder, name, (*ON_SCREEN, *texts), spec, TYPEFACE, WIDTHS, texts)
+
+
+def on_paper(figure: Figure) -> Figure:
+    """The same figure where only the PDF is wanted."""
+    return replace(figure, endings=(ON_PAPER,), widths={"desk": DESK}, texts={})
+
+
+def assets(folder: Path = CACHE) -> Assets:
+    """The Vega bundle and the fonts, which every page with figures loads."""
+    name = hashlib.sha256(drawn_with().encode()).hexdigest()[:16]
+    return Assets(folder, f"{name}-", LOADED, TYPEFACE)
+
+
+@cache
+def drawn_with() -> str:
+    """What every picture depends on beside its figure: the code that draws, the fonts, the widths, the libraries."""
+    digest = hashlib.sha256(Path(drawing.__file__).read_text("utf-8").encode())
+    for file in FONT_FILES.values():
+        digest.update(file.read_bytes())
+    return f"{digest.hexdigest()} {FAMILY} {WIDTHS} {[version(library) for library in DRAWN_BY]}"
+
+
+def tables_of(about: dict) -> dict[str, list[str]]:
+    """The table a figure draws, and those it sets beside it, with the keys of their rows (none: all)."""
+    return {about["table"]: about["rows"], **about.get("also", {})}
+
+
+def data_files(about: dict) -> dict[str, str]:
+    """The rows a figure draws, with their sources, as CSV: a file a table, by the ending of its name."""
+    first, *others = [(table, _csv(table, keys)) for table, keys in tables_of(about).items()]
+    return {".csv": first[1]} | {f"-{table}.csv": rows for table, rows in others}
+
+
+def _csv(table: str, keys: list[str]) -> str:
+    rows = load(table).set_index(key_of(table), drop=False)
+    return (rows.loc[keys] if keys else rows).to_csv(index=False, lineterminator="\n")
+
+
+def stored_figures(notebook: Path) -> list[dict]:
+    """The specifications of the charts that a chapter stores, shown or glued."""
+    outputs = [
+        output for cell in json.loads(notebook.read_text("utf-8"))["cells"] for output in cell.get("outputs", [])
+    ]
+    kinds = (VEGA_LITE, f"application/papermill.record/{VEGA_LITE}")
+    return [output["data"][kind] for output in outputs for kind in kinds if kind in output.get("data", {})]
+
+
+def is_whole(entry: Entry) -> bool:
+    """Whether the cache holds every file of an entry just as it was made."""
+    try:
+        listed = _checksums(entry.folder, entry.name)
+    except (OSError, ValueError):
+        return False
+    wanted = {f"{entry.name}{ending}" for ending in entry.endings}
+    return wanted <= set(listed) and all(_checksum(entry.folder / file) == listed[file] for file in wanted)
+
+
+def _checksums(folder: Path, name: str) -> dict[str, str]:
+    lines = (folder / f"{name}.sha256").read_text("utf-8").splitlines()
+    return {file: checksum for checksum, file in (line.split("  ", 1) for line in lines)}
+
+
+def _checksum(file: Path) -> str | None:
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else None
+
+
+class Drawing:
+    """Entries of the cache that other processes make while this one goes on."""
+
+    def __init__(self):
+        self._pool: ProcessPoolExecutor | None = None
+        self._waiting: dict[str, Future] = {}
+
+    def begin(self, entries: Iterable[Entry]) -> None:
+        """Hand out what the cache does not hold."""
+        missing = {each.name: each for each in entries if not is_whole(each)}
+        if not missing:
+            return
+        workers = min(os.cpu_count() or 1, len(missing))
+        # not forked: the renderer's threads would not survive it
+        spawn = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(workers, spawn, drawing.leave_interrupts_to_the_parent)
+        self._waiting = {_told(each): self._pool.submit(drawing.fill, each) for each in missing.values()}
+
+    def finish(self) -> None:
+        """Wait until all is made.
+
+        Raises:
+            PictureError: a figure could not be drawn; the message says what it shows.
+        """
+        try:
+            for told, future in self._waiting.items():
+                try:
+                    future.result()
+                except OSError:
+                    raise  # a full disk, a folder that cannot be written: no fault of the figure
+                except Exception as error:
+                    raise PictureError(f"{told} could not be drawn: {error}") from error
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """Make no more; what is being made is finished."""
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+        self._pool, self._waiting = None, {}
+
+
+def _told(entry: Entry) -> str:
+    said = getattr(entry, "spec", {}).get("description", entry.name)
+    return f"The figure “{said[:100]}” ({entry.name})"
+
+
+def ship(names: set[str], site: Path, cache: Path = CACHE) -> None:
+    """Bring the files of these figures to a site's folder of pictures, and take away what is of no figure of it."""
+    site.mkdir(parents=True, exist_ok=True)
+    shipped = {file for name in names for file in _checksums(cache, name)}
+    for file in shipped:
+        files.write_if_changed(site / file, (cache / file).read_bytes())
+    for old in set(site.iterdir()) - {site / file for file in shipped}:
+        old.unlink()
+
+
+def ship_assets(entry: Assets, static: Path) -> None:
+    """Bring the Vega bundle and the fonts to a site, under their plain names."""
+    for ending in entry.endings:
+        files.write_if_changed(static / ending, (entry.folder / f"{entry.name}{ending}").read_bytes())
+
+
+def prune(names: set[str], cache: Path = CACHE) -> None:
+    """Take out of the cache what is of none of these entries."""
+    kept = {file for name in names for file in (f"{name}.sha256", *_checksums(cache, name))}
+    for old in cache.iterdir():
+        if old.name not in kept and not old.name.startswith("."):  # a name with a dot is being written
+            old.unlink(missing_ok=True)
+
+
+def readme_pictures() -> dict[Path, str]:
+    """The matrix of stances as the front page stores it, light and dark, by where the README shows it."""
+    spec = stored_figures(files.CHAPTERS / "index.ipynb")[0]
+    drawn = drawing.both(spec, DESK, TYPEFACE)
+    return {files.STATIC / f"matrix-{theme}.svg": drawing.with_fonts(each, TYPEFACE) for theme, each in drawn.items()}

@@ -1,0 +1,154 @@
+"""From the single-page book to a page for print: cover, contents, chapters with notes, bibliography.
+
+The row pages stay out. In their place every linked number gets a note that names its row and the row's sources, and
+the bibliography keeps the sources that are cited.
+"""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Tag
+from markupsafe import Markup
+
+from entente.data import anchor, package, tables
+from entente.figures.theme import FAMILY, FONT_FILES
+from entente.site import blocks, files, notes
+
+STYLE = files.STATIC / "print.css"
+SHORT_LEAD = 450  # signs
+UNPRINTED = (
+    "script, a.headerlink, .cell_input, details, button, nav, .toctree-wrapper > ul, .tableofcontents-wrapper, "
+    ".chart-tools, .chart-rows, .prev-next-footer, section#the-dictionary, section#claimants, .tag_screen-only"
+)
+
+
+class PDFError(RuntimeError):
+    """The report could not be set as it was asked to be."""
+
+
+def printable(book: BeautifulSoup, pictures: Path) -> str:
+    """The body of the single-page book as one clean page; its pictures lie in the folder ``pictures``.
+
+    Raises:
+        PDFError: a table has no page of rows in the book.
+    """
+    body = book.select_one("article.bd-article")
+    _cut_row_pages(body)
+    drop_unprinted(body)
+    _charts(body, pictures)
+    chapters = _chapters(body)
+    _unique_ids(chapters)
+    for chapter in chapters:
+        notes.add_notes(chapter)
+    notes.add_bibliography(body)
+    _tables(body)
+    _links(body)
+    head, _, tail = package()["title"].partition(": ")
+    return blocks.render(
+        "print.html",
+        book=package(),
+        head=head,
+        subtitle=tail.capitalize(),
+        family=FAMILY,
+        fonts=FONT_FILES,
+        style=Markup(STYLE.read_text("utf-8")),
+        contents=_contents(body),
+        body=Markup(body.decode_contents()),
+    )
+
+
+def drop_unprinted(body: Tag) -> None:
+    """Take out what a page on paper has no use for."""
+    for tag in body.select(UNPRINTED):
+        tag.decompose()
+    for cell in body.select("div.cell, div.cell_output"):
+        if not cell.get_text(strip=True) and not cell.select_one(".chart"):
+            cell.decompose()
+
+
+def _cut_row_pages(body: Tag) -> None:
+    """Take the row pages out; the notes and the bibliography stand in for them."""
+    marked = {tag["id"]: tag for tag in body.select("[id^=table-]")}
+    for table in tables():
+        marker = marked.get(anchor(f"table-{table}"))
+        if marker is None:
+            raise PDFError(f"The single-page book has no page of the rows of {table}: run `make pdf` again.")
+        marker.find_parent("section").decompose()
+
+
+def _charts(body: Tag, pictures: Path) -> None:
+    """One picture a chart: for the desk, in light."""
+    for box in body.select(".chart"):
+        picture = box.img
+        picture["src"] = (pictures / Path(picture["src"]).name).as_uri()
+        box.replace_with(picture)
+    for figure in body.select("figure"):
+        _keep_with_heading(figure)
+
+
+def _keep_with_heading(figure: Tag) -> None:
+    """A figure takes a short lead and its heading along to the next page: neither may be left behind alone."""
+    block = figure.find_parent("div", class_="cell") or figure
+    lead, signs = block.find_previous_sibling(), 0
+    while lead is not None and lead.name == "p" and (signs := signs + len(lead.get_text())) < SHORT_LEAD:
+        lead["class"] = [*lead.get("class", []), "lead"]
+        lead = lead.find_previous_sibling()
+
+
+def _chapters(body: Tag) -> list[Tag]:
+    """The front page and the chapters side by side, as the single page nests the ones in the other."""
+    front = body.find("section")
+    chapters = front.select("div.toctree-wrapper > section")
+    for chapter in reversed(chapters):
+        front.insert_after(chapter.extract())
+        for heading in chapter.find_all(re.compile("^h[2-6]$")):
+            heading.name = f"h{int(heading.name[1]) - 1}"
+    for wrapper in body.select("div.toctree-wrapper"):
+        wrapper.decompose()
+    return [front, *chapters]
+
+
+def _unique_ids(chapters: list[Tag]) -> None:
+    """Chapters that share a heading share its id; all but the first get their chapter's name before it."""
+    taken: set[str] = set()
+    for chapter in chapters:
+        own = chapter["id"]
+        for tag in chapter.select("[id]"):
+            if tag["id"] in taken:
+                old, tag["id"] = tag["id"], f"{own}-{tag['id']}"
+                for link in chapter.select(f'a[href="#{old}"]'):
+                    link["href"] = f"#{tag['id']}"
+        taken |= {tag["id"] for tag in [chapter, *chapter.select("[id]")]}
+
+
+def _tables(body: Tag) -> None:
+    for cell in body.select("thead th"):
+        cell["scope"] = "col"
+    for columns in body.select("colgroup"):
+        columns.decompose()
+
+
+def _links(body: Tag) -> None:
+    """Links inside the book stay, those to pages that print leaves out become plain text."""
+    ids = {tag["id"] for tag in body.select("[id]")}
+    for link in body.select("a[href]"):
+        href = link["href"]
+        if re.match(r"^[a-z]+:", href):
+            continue
+        target = href.rpartition("#")[2]
+        if "#" in href and target in ids:
+            link["href"] = f"#{target}"
+        else:
+            link.unwrap()
+
+
+def _contents(body: Tag) -> list[dict[str, str]]:
+    """Chapters and their sections; sections that many chapters have in common are left out."""
+    headings = [(heading, heading.get_text(" ", strip=True)) for heading in body.find_all(["h1", "h2"])]
+    common = Counter(text for _, text in headings)
+    return [
+        {"level": heading.name, "place": section["id"], "text": text}
+        for heading, text in headings
+        if common[text] == 1 and (section := heading.find_parent("section")) is not None and section.get("id")
+    ]

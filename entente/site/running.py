@@ -1,0 +1,105 @@
+"""Run the chapters and store their outputs so that two runs give the same bytes."""
+
+import asyncio
+import os
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from entente.data import RECORD
+from entente.site import files
+from entente.site.notebooks import ChapterError, inputs_hash, read
+
+TIMEOUT = 300  # seconds a cell may take
+AT_ONCE = 2  # a kernel takes some 300 MB
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """A loop whose Ctrl-C stays with the command: nbclient would only end the kernel it started last."""
+
+    def add_signal_handler(self, *ignored) -> None:
+        raise RuntimeError("signals are the command's")
+
+
+def run(paths: list[Path]) -> None:
+    """Execute chapters in place, two at once, saying how long each took.
+
+    Raises:
+        ChapterError: one failed; its file is left as it was, and so are those of chapters that were still running.
+    """
+    with asyncio.Runner(loop_factory=_Loop) as runner:
+        runner.run(_run_all(paths))
+
+
+async def _run_all(paths: list[Path]) -> None:
+    places = asyncio.Semaphore(AT_ONCE)
+    done = 0
+
+    async def run_one(path: Path) -> None:
+        nonlocal done
+        async with places:
+            begun = time.perf_counter()
+            notebook = await _executed(path)
+        files.write(path, f"{nbformat.writes(notebook)}\n")
+        done += 1
+        print(f"[{done}/{len(paths)}] {path.name}: {time.perf_counter() - begun:.1f} s", flush=True)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for path in paths:
+                group.create_task(run_one(path))
+    except* (ChapterError, OSError) as failed:
+        raise failed.exceptions[0] from None
+
+
+async def _executed(path: Path) -> nbformat.NotebookNode:
+    notebook = read(path)
+    reached = 0
+
+    def note(cell, cell_index: int) -> None:
+        nonlocal reached
+        reached += cell.cell_type == "code"
+
+    with tempfile.TemporaryDirectory() as folder:
+        record = Path(folder) / "tables"
+        record.touch()
+        client = NotebookClient(
+            notebook,
+            timeout=TIMEOUT,
+            kernel_name="python3",
+            record_timing=False,
+            shutdown_kernel="immediate",
+            on_cell_execute=note,
+            resources={"metadata": {"path": str(path.parent)}},
+        )
+        try:
+            # the kernel warns on its own stderr that it listens on this machine; what cells write is stored, not lost
+            await client.async_execute(env={**os.environ, RECORD: str(record)}, stderr=subprocess.DEVNULL)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            if asyncio.current_task().cancelling():  # nbclient takes a stop for the death of its kernel
+                raise asyncio.CancelledError from None
+            raise ChapterError(f"{path.name}, code cell {reached}: {_cause(error)}") from error
+        tables = sorted(set(record.read_text("utf-8").split()))
+    notebook.metadata = nbformat.from_dict({**METADATA, "entente": {"tables": tables, "inputs": ""}})
+    notebook.metadata.entente.inputs = inputs_hash(notebook, tables)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def _cause(error: Exception) -> str:
+    match error:
+        case CellExecutionError():
+            return f"{error.ename}: {error.evalue}"
+        case CellTimeoutError():
+            return f"it took longer than {TIMEOUT} s and was stopped; make it quicker, or raise TIMEOUT in {__name__}."
+        case _:
+            return "its kernel died, most often because memory ran out; close other programs and run it again."
