@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: ``python -m entente book | pdf | refresh``."""
+"""The commands behind the Makefile: ``python -m entente book | pdf | refresh | check``."""
 
 import argparse
 import hashlib
@@ -10,6 +10,7 @@ from pathlib import Path
 from nbclient.exceptions import CellExecutionError
 
 from entente.data import DataError, validate
+from entente.data.command import check
 from entente.site import book, notebooks
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +24,16 @@ def main() -> None:
     commands.add_parser("book", help="run the chapters that are stale, then build the site")
     pdf = commands.add_parser("pdf", help="the same, then build the PDF")
     pdf.add_argument("--skip-if-missing", action="store_true", help="succeed without a PDF where Pango is missing")
+    tables = commands.add_parser(
+        "check", help="say what is wrong with the tables of a folder, and what may have done it"
+    )
+    tables.add_argument(
+        "folder", nargs="?", help="a folder with datapackage.json; the report's own tables unless named"
+    )
+    tables.add_argument("--all", action="store_true", help="tell every cell by itself, not each kind of fault once")
     options = parser.parse_args()
+    if options.command == "check":
+        sys.exit(check(options.folder, options.all))
     try:
         {"refresh": refresh, "book": build_book, "pdf": lambda: build_pdf(options.skip_if_missing)}[options.command]()
     except (DataError, CellExecutionError) as error:

@@ -4,20 +4,35 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 
-from entente.figures import charts
-from entente.figures.charts import PALETTE, width_of
+from entente.figures.engine import overlap
+from entente.figures.rows import anchor
+from entente.figures.theme import DESK, PALETTE, PHONE, width_of
 from entente.site import book
 
-WIDTHS = [charts.PHONE, charts.DESK]
+ROOT = Path(__file__).resolve().parent.parent
+WIDTHS = [PHONE, DESK]
+WORDS = {
+    "finding": "A finding with its number, 5",
+    "reading": "How to read it.",
+    "source": "Source: a table.",
+    "description": "One thing against another. It shows five.",
+}
 
 
 def drawn(spec: dict, width: int, dark: bool = False) -> str:
-    return book.vl_convert.vegalite_to_svg(book.sized(spec, width, dark))
+    """The picture of a specification, drawn once however many promises are read from it."""
+    return _drawn(json.dumps(book.sized(spec, width, dark)))
+
+
+@lru_cache(maxsize=1000)
+def _drawn(spec: str) -> str:
+    return book.vl_convert.vegalite_to_svg(spec)
 
 
 def texts(svg: str) -> dict[tuple, str]:
@@ -62,11 +77,11 @@ def check_width(spec: dict, width: int) -> None:
 
 def check_texts_apart(spec: dict, width: int) -> None:
     found = texts(drawn(spec, width))
-    assert not [(found[a], found[b]) for a, b in combinations(found, 2) if charts._overlap(a, b)]
+    assert not [(found[a], found[b]) for a, b in combinations(found, 2) if overlap(a, b)]
 
 
 def check_two_sets_of_colours(spec: dict) -> None:
-    light, dark = (drawn(spec, charts.DESK, on) for on in (False, True))
+    light, dark = (drawn(spec, DESK, on) for on in (False, True))
     papers = [re.search(r'<rect[^>]*fill="(#\w+)"', svg).group(1) for svg in (light, dark)]
     assert papers == list(PALETTE["paper"])
     assert PALETTE["ink"][0] in light and PALETTE["ink"][1] in dark
@@ -76,18 +91,33 @@ def check_two_sets_of_colours(spec: dict) -> None:
 
 def check_rows(spec: dict) -> None:
     """Each mark opens a row that the figure lists, of its table or of the one beside it."""
+    assert links(spec) <= named_rows(spec)
+
+
+def named_rows(spec: dict) -> set[str]:
+    """The anchors of all rows that a figure lists, of its table and of the one beside it."""
     about = spec["usermeta"]
-    rows = [*about["rows"], *(key for keys in about.get("also", {}).values() for key in keys)]
-    assert links(spec) <= {charts.anchor(key) for key in rows}
+    return {anchor(key) for keys in (about["rows"], *about.get("also", {}).values()) for key in keys}
+
+
+def stored_rows(spec: dict, *fields: str) -> list[dict]:
+    """The rows that a specification holds, beside it or in a layer, and that have some fields."""
+    rows: list[dict] = []
+
+    def walk(node) -> None:
+        for name, value in node.items() if isinstance(node, dict) else enumerate(node):
+            if name == "values" and isinstance(value, list):
+                rows.extend(row for row in value if isinstance(row, dict))
+            elif isinstance(value, dict | list):
+                walk(value)
+
+    walk({name: value for name, value in spec.items() if name not in ("config", "params")})
+    rows += [row for stored in spec.get("datasets", {}).values() for row in stored]
+    return [row for row in rows if all(field in row for field in fields)]
 
 
 def links(spec: dict) -> set[str]:
-    rows = [row for rows in spec["datasets"].values() for row in rows]
-    return {row["href"].partition("#")[2] for row in rows if row.get("href")} - {""}
-
-
-def check_same_bytes(figure) -> None:
-    assert json.dumps(figure().to_dict()) == json.dumps(figure().to_dict())
+    return {row["href"].partition("#")[2] for row in stored_rows(spec, "href") if row["href"]} - {""}
 
 
 def size(spec: dict) -> int:

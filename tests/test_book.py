@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from entente.data import tables
-from entente.figures.charts import PALETTE
+from entente.figures.theme import PALETTE
 from entente.site import notebooks
 
 CHAPTERS = [path.stem for path in notebooks.chapters()]

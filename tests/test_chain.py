@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from entente.data import key_of, load, split, tables
-from entente.figures.charts import anchor
+from entente.figures.rows import anchor
 from entente.site import book, notebooks
 
 CHAPTERS = notebooks.chapters()

@@ -7,7 +7,7 @@ import pytest
 
 from entente import text as prose
 from entente.data import load, split
-from entente.figures.charts import anchor
+from entente.figures.rows import anchor
 from entente.methods.evidence import FAILED, HELD, verdict_counts, when
 from entente.site import book
 

@@ -1,9 +1,9 @@
 """The tables keep the dictionary, and a broken table is told in one clear sentence."""
 
 import csv
-import shutil
 
 import pytest
+from desk import rows_of, with_cell, written
 
 from entente import data
 from entente.data import DataError, Problem, load, validate
@@ -11,29 +11,35 @@ from entente.data import DataError, Problem, load, validate
 
 @pytest.fixture
 def copy(tmp_path):
-    """A copy of the real tables that a test may break."""
-    folder = tmp_path / "data"
-    shutil.copytree(data.FOLDER, folder)
+    """The real tables by links, in a folder in which a test may break some."""
+    folder = tmp_path / "my-tables"
+    folder.mkdir()
+    for path in (*data.FOLDER.glob("*.csv"), data.FOLDER / data.PACKAGE):
+        (folder / path.name).symlink_to(path)
     return folder
+
+
+def write(folder, name, raw):
+    """Put a file in the place of a link: what the link leads to is ours and stays."""
+    (folder / name).unlink()
+    (folder / name).write_bytes(raw)
 
 
 def edit(folder, table, change):
     """Let ``change`` work on the rows of a file (the header is row 0), and write them back."""
-    path = folder / f"{table}.csv"
-    with open(path, encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
+    rows = rows_of(table)
     change(rows)
-    with open(path, "w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
+    write(folder, f"{table}.csv", written(rows))
 
 
 def cell(folder, table, line, column, value):
     """Write one cell; ``line`` is the line in the file (header = 1)."""
+    write(folder, f"{table}.csv", with_cell(table, line, column, value))
 
-    def change(rows):
-        rows[line - 1][rows[0].index(column)] = value
 
-    edit(folder, table, change)
+def told(folder):
+    """The problems of a folder, without its name."""
+    return [str(problem).removeprefix(f"{folder}/") for problem in validate(folder)]
 
 
 def test_every_table_keeps_the_dictionary():
@@ -86,12 +92,12 @@ def test_a_broken_cell_is_named_by_file_line_column_and_value(copy, table, line,
 
 def test_one_broken_cell_is_told_once_and_loading_its_table_raises_it(copy):
     cell(copy, "estimates", 5, "best", "many")
-    told = Problem("estimates.csv", 5, "best", "many", "a number")
-    assert validate(copy) == [told]
+    problem = Problem("estimates.csv", 5, "best", "many", "a number")
+    assert validate(copy) == [problem]
     with pytest.raises(DataError) as caught:
         load("estimates", copy)
-    assert caught.value.problems == [told]
-    assert str(told) == "data/estimates.csv, line 5, column best: found 'many', expected a number."
+    assert caught.value.problems == [problem]
+    assert str(problem) == "data/estimates.csv, line 5, column best: found 'many', expected a number."
 
 
 def test_other_tables_load_while_one_is_broken(copy):
@@ -101,40 +107,36 @@ def test_other_tables_load_while_one_is_broken(copy):
 
 def test_low_above_high_is_a_fault_and_an_empty_end_is_not(copy):
     cell(copy, "exchange", 2, "low", "13")
-    assert [str(problem) for problem in validate(copy)] == [
-        "data/exchange.csv, line 2, column low: found '13', expected low not above high (12)."
-    ]
-    cell(copy, "exchange", 2, "high", "")
-    assert validate(copy) == []
+    assert told(copy) == ["exchange.csv, line 2, column low: found '13', expected low not above high (12)."]
+    edit(copy, "exchange", lambda rows: rows[1].__setitem__(slice(8, 11), ["13", "", ""]))
+    assert load("exchange", copy).loc[0, ["low", "best", "high"]].isna().tolist() == [False, True, True]
 
 
 def test_a_missing_column_hides_the_faults_it_causes(copy):
     edit(copy, "estimates", lambda rows: [row.pop(6) for row in rows])
-    assert [str(problem) for problem in validate(copy)] == [
-        "data/estimates.csv, line 1, column low: expected a column low."
-    ]
+    assert told(copy) == ["estimates.csv, line 1, column low: expected a column low."]
 
 
 def test_an_extra_column_is_told_once(copy):
     edit(copy, "estimates", lambda rows: [row.append("mine") for row in rows])
-    (told,) = validate(copy)
-    assert (told.row, told.column, told.value) == (1, "mine", "mine")
-    assert told.expected.startswith("no such column")
+    (problem,) = validate(copy)
+    assert (problem.row, problem.column, problem.value) == (1, "mine", "mine")
+    assert problem.expected.startswith("no such column")
 
 
 def test_columns_in_another_order_are_told_once(copy):
     edit(copy, "measures", lambda rows: [row.reverse() for row in rows])
-    (told,) = [problem for problem in validate(copy) if problem.file == "measures.csv"]
-    assert (told.row, told.column) == (1, None)
-    assert told.expected.startswith("the columns in the order measure, label")
+    (problem,) = [problem for problem in validate(copy) if problem.file == "measures.csv"]
+    assert (problem.row, problem.column) == (1, None)
+    assert problem.expected.startswith("the columns in the order measure, label")
 
 
 def test_a_duplicate_key_is_told_once_with_the_line_that_has_it_already(copy):
     edit(copy, "estimates", lambda rows: rows.append(list(rows[4])))
-    (told,) = validate(copy)
-    assert told.column == "estimate_id"
-    assert told.row == len(load("estimates")) + 2
-    assert told.expected == "a key used once; line 5 has it"
+    (problem,) = validate(copy)
+    assert problem.column == "estimate_id"
+    assert problem.row == len(load("estimates")) + 2
+    assert problem.expected == "a key used once; line 5 has it"
 
 
 def test_an_empty_key_is_one_fault(copy):
@@ -147,43 +149,36 @@ def test_an_empty_key_is_one_fault(copy):
 @pytest.mark.parametrize("change", [lambda row: row.append("one more"), lambda row: row.pop()])
 def test_a_row_with_too_many_or_too_few_cells_is_one_fault(copy, change):
     edit(copy, "estimates", lambda rows: change(rows[4]))
-    (told,) = validate(copy)
-    assert told.row == 5
-    assert told.expected == "20 cells"
+    (problem,) = validate(copy)
+    assert problem.row == 5
+    assert problem.expected == "20 cells"
 
 
 def test_an_empty_table_is_a_fault(copy):
     edit(copy, "exchange", lambda rows: rows.__delitem__(slice(1, None)))
-    told = [problem for problem in validate(copy) if problem.file == "exchange.csv"]
-    assert [str(problem) for problem in told] == ["data/exchange.csv: expected at least one row under the header."]
+    assert told(copy) == ["exchange.csv: expected at least one row under the header."]
 
 
 def test_a_missing_file_is_told_once_and_its_keys_are_not_called_dangling(copy):
     (copy / "sources.csv").unlink()
-    assert [str(problem) for problem in validate(copy)] == ["data/sources.csv: expected the file to exist."]
+    assert told(copy) == ["sources.csv: expected the file to exist."]
 
 
 def test_a_broken_byte_is_told_with_its_line(copy):
-    path = copy / "claimants.csv"
-    lines = path.read_bytes().split(b"\n")
+    lines = (copy / "claimants.csv").read_bytes().split(b"\n")
     lines[3] = lines[3].replace(b",", b"\xff,", 1)
-    path.write_bytes(b"\n".join(lines))
-    assert [str(problem) for problem in validate(copy)] == [
-        "data/claimants.csv, line 4: found '0xff', expected text in UTF-8."
-    ]
+    write(copy, "claimants.csv", b"\n".join(lines))
+    assert told(copy) == ["claimants.csv, line 4: found '0xff', expected text in UTF-8."]
 
 
 def test_a_byte_order_mark_is_told_for_what_it_is(copy):
     # A spreadsheet wrote it, and the first column was then reported missing: true, and no help.
-    path = copy / "actors.csv"
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert [str(problem) for problem in validate(copy)] == [
-        "data/actors.csv, line 1: found 'a byte-order mark', expected UTF-8 without one."
-    ]
+    write(copy, "actors.csv", b"\xef\xbb\xbf" + (copy / "actors.csv").read_bytes())
+    assert told(copy) == ["actors.csv, line 1: found 'a byte-order mark', expected UTF-8 without one."]
 
 
 def test_a_broken_dictionary_is_told_with_its_line(copy):
-    (copy / "datapackage.json").write_text('{"name": "x",\n "resources": [}')
+    write(copy, "datapackage.json", b'{"name": "x",\n "resources": [}')
     with pytest.raises(DataError, match=r"datapackage.json, line 2"):
         validate(copy)
 

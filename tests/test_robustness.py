@@ -2,11 +2,8 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 
-from entente import figures
-from entente.data import Problem, load
-from entente.data.tables import _in_order
+from entente.data import load
 from entente.methods import robustness as checks
 from entente.methods import uncertainty
 from entente.methods.mactor import convergence, divergence
@@ -15,7 +12,6 @@ from entente.methods.stances import as_of, assessed_throughout, matrix
 STANCES, CODINGS, INFLUENCE = load("stances"), load("second_coding"), load("influence")
 BASE, END = "2023-09-12", "2026-11-25"
 COMPARISONS = load("judgements").dropna(subset="comparison").set_index("judgement_id")["comparison"]
-WORDS = {"finding": "Five", "reading": "How.", "source": "Source: rows.", "description": "One thing. It shows five."}
 
 
 def log(*rows):
@@ -105,30 +101,3 @@ def test_the_worked_example_adds_up_to_mactor():
     told = checks.worked(mao, "USA", "UKR")
     assert told["convergence"].sum() == convergence(mao).loc["USA", "UKR"]
     assert told["divergence"].sum() == divergence(mao).loc["USA", "UKR"]
-
-
-@pytest.mark.parametrize("draw", ["robustness", "agreement"])
-def test_the_figures_name_rows_of_their_tables(draw):
-    if draw == "agreement":
-        chart = figures.agreement_matrix(CODINGS, **WORDS).to_dict()
-        keys = set(CODINGS["coding_id"])
-    else:
-        shares = pd.DataFrame({"as coded": 0.5}, index=COMPARISONS.index)
-        chart = figures.robustness_matrix(shares, {key: (key, key) for key in shares.index}, **WORDS).to_dict()
-        keys = set(COMPARISONS.index)
-    assert set(chart["usermeta"]["rows"]) <= keys
-
-
-def test_the_ranks_drawn_are_those_of_the_closest_pairs_among_all():
-    shares, items = checks.rank_shares(STANCES, END, 12)
-    told = uncertainty.pairs(STANCES, END)
-    assert [item["key"] for item in items] == [f"{row.one}–{row.other}" for row in told.head(12).itertuples()]
-    assert (shares.sum(axis=1) <= 1 + 1e-9).all() and shares.iloc[0].sum() > 0.99
-    shared = told["net"].rank(ascending=False, method="min")  # pairs that tie share a rank
-    assert [item["coded"] for item in items] == list(shared.head(12))
-
-
-def test_two_faults_of_one_cell_are_told_in_one_order():
-    # they stood in the order of a set, and a stored output differed from run to run
-    faults = [Problem("a.csv", 2, "stance", "9", expected) for expected in ("b", "a")]
-    assert [each.expected for each in sorted(faults, key=_in_order)] == ["a", "b"]

@@ -1,8 +1,21 @@
 """The tables: read and checked against their dictionary, and how their rows, dates and numbers are worded."""
 
+from entente.data.dates import period
+from entente.data.dictionary import (
+    FOLDER,
+    LIKELIHOODS,
+    PACKAGE,
+    choices,
+    described,
+    fields,
+    key_of,
+    labels,
+    package,
+    tables,
+    vocabulary,
+)
 from entente.data.formatting import (
     FLOOR,
-    LIKELIHOODS,
     NO_BREAK,
     amount,
     day,
@@ -16,24 +29,9 @@ from entente.data.formatting import (
     signed,
     span,
 )
-from entente.data.tables import (
-    FOLDER,
-    PACKAGE,
-    RECORD,
-    DataError,
-    Problem,
-    choices,
-    described,
-    fields,
-    key_of,
-    labels,
-    load,
-    package,
-    period,
-    split,
-    tables,
-    validate,
-)
+from entente.data.loading import RECORD, folder_of, load, split, validate
+from entente.data.problems import DataError, Problem
+from entente.data.rows import anchor
 
 __all__ = [
     "FLOOR",
@@ -45,10 +43,12 @@ __all__ = [
     "DataError",
     "Problem",
     "amount",
+    "anchor",
     "choices",
     "day",
     "described",
     "fields",
+    "folder_of",
     "headline",
     "key_of",
     "labels",
@@ -66,4 +66,5 @@ __all__ = [
     "split",
     "tables",
     "validate",
+    "vocabulary",
 ]

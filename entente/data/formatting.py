@@ -1,23 +1,20 @@
-"""How numbers, dates and sources are written, in prose and in figures alike."""
+"""How numbers, dates and sources are written, in prose and in figures alike.
+
+Where a function reads a table, it reads that of ``folder``; where it is given a row, that of the row's own folder.
+"""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
 
 import pandas as pd
 
-from entente.data.tables import BOUNDS, described, key_of, load, split
+from entente.data.dates import period
+from entente.data.dictionary import described, key_of, place_of, stamp_of
+from entente.data.loading import BOUNDS, folder_of, load, split
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"]
 NO_BREAK = "\u00a0"
-LIKELIHOODS = {  # the words of ICD 203 and their bands, percent
-    "almost no chance": (1, 5),
-    "very unlikely": (5, 20),
-    "unlikely": (20, 45),
-    "roughly even chance": (45, 55),
-    "likely": (55, 80),
-    "very likely": (80, 95),
-    "almost certain": (95, 99),
-}
 FLOOR = "at least"  # also true where a source says "more than"; the row keeps its words
 
 
@@ -26,7 +23,11 @@ def day(date: str) -> str:
 
     >>> [day(date).replace("\\xa0", " ") for date in ("2024-06-19", "2024-06", "2024")]
     ['19 June 2024', 'June 2024', '2024']
+
+    Raises:
+        ValueError: not a date that exists.
     """
+    period(date)
     year, *rest = date.split("-")
     month = [MONTHS[int(part) - 1] for part in rest[:1]]
     return NO_BREAK.join([*(str(int(part)) for part in rest[1:]), *month, year])
@@ -75,6 +76,8 @@ def amount(row: pd.Series, floor: str = FLOOR) -> str:
     ends, unit = [row["low"], row["best"], row["high"]], row["unit"]
     if pd.isna(unit):
         return ""
+    if all(pd.isna(end) for end in ends):
+        return ""
     if unit == "USD million":
         largest = max(x for x in ends if pd.notna(x))
         scale, word = (1000, "billion") if largest >= 1000 else (1, "million")
@@ -114,33 +117,46 @@ def percent(part: float, whole: float) -> int:
     return round(100 * part / whole)
 
 
-def named(source_ids: Iterable[str] | str, folder: str | None = None) -> str:
-    """Sources by publisher and date, for a tooltip or a note: ``KBS World, 30 Apr 2025; SBS``."""
+def named(source_ids: Iterable[str] | str, folder: str | Path | None = None) -> str:
+    """Sources by publisher and date, for a tooltip or a note: ``KBS World, 30 Apr 2025; SBS``.
+
+    Raises:
+        KeyError: there is no such source.
+    """
     return "; ".join(
         f"{one['publisher']}" + (f", {day(one['published'])}" if pd.notna(one["published"]) else "")
         for one in _sources(source_ids, folder)
     )
 
 
-def publishers(source_ids: Iterable[str] | str, folder: str | None = None) -> str:
-    """Sources by publisher alone, each once, where there is no room for more: ``KBS World; SBS``."""
+def publishers(source_ids: Iterable[str] | str, folder: str | Path | None = None) -> str:
+    """Sources by publisher alone, each once, where there is no room for more: ``KBS World; SBS``.
+
+    Raises:
+        KeyError: there is no such source.
+    """
     return "; ".join(dict.fromkeys(one["publisher"] for one in _sources(source_ids, folder)))
 
 
-def _sources(source_ids: Iterable[str] | str, folder: str | None) -> list[pd.Series]:
-    known = load("sources", folder).set_index("source_id")
-    return [known.loc[source] for source in (split(source_ids) if isinstance(source_ids, str) else source_ids)]
+def _sources(source_ids: Iterable[str] | str, folder: str | Path | None) -> list[dict]:
+    known = _rows("sources", folder, _stamp("sources", folder))
+    return [known[source] for source in (split(source_ids) if isinstance(source_ids, str) else source_ids)]
 
 
-def headline(table: str, row: pd.Series) -> str:
+def headline(table: str, row: pd.Series, folder: str | Path | None = None) -> str:
     """What a row says, in one line, as the dictionary's ``headline`` of its table words it.
 
     A name in braces stands for a column, dates and codes in words; ``{amount}`` is the row's claim with its unit.
     """
-    resource = described(table)
-    keys = {key["fields"]: key["reference"]["resource"] for key in resource["schema"].get("foreignKeys", [])}
+    folder = folder or folder_of(row)
+    resource = described(table, folder)
+    keys = {
+        key["fields"]: key["reference"]["resource"]
+        for key in resource["schema"].get("foreignKeys", [])
+        if isinstance(key["fields"], str)
+    }
     said = {
-        field["name"]: _said(row[field["name"]], field, keys.get(field["name"]))
+        field["name"]: _said(row[field["name"]], field, keys.get(field["name"]), folder)
         for field in resource["schema"]["fields"]
         if field["name"] in row
     }
@@ -149,23 +165,28 @@ def headline(table: str, row: pd.Series) -> str:
     return text.replace(" ()", "").strip(" ,:")
 
 
-def names_of(table: str, column: str = "name") -> dict[str, str]:
+def names_of(table: str, column: str = "name", folder: str | Path | None = None) -> dict[str, str]:
     """What the rows of a table are called, by their keys; ``column`` is ``name``, or ``short`` for figures."""
-    return load(table).set_index(key_of(table))[column].to_dict()
+    return {key: row[column] for key, row in _rows(table, folder, _stamp(table, folder)).items()}
 
 
-def _said(value: object, field: dict, target: str | None) -> str:
+def _said(value: object, field: dict, target: str | None, folder: str | Path | None) -> str:
     if pd.isna(value):
         return ""
     if field.get("partialDate"):
         return day(value)
     if target:
-        return _names(target).get(value, value)
+        row = _rows(target, folder, _stamp(target, folder)).get(value, {})
+        return next((row[name] for name in ("name", "label") if name in row), value)
     return field.get("words", {}).get(value) or (f"{value:g}" if isinstance(value, float) else str(value))
 
 
-@cache
-def _names(table: str) -> dict[str, str]:
-    rows = load(table)
-    named = next((column for column in ("name", "label") if column in rows), None)
-    return rows.set_index(key_of(table))[named].to_dict() if named else {}
+def _stamp(table: str, folder: str | Path | None) -> tuple:
+    """What changes with the file of a table."""
+    return stamp_of(place_of(folder) / described(table, folder)["path"])
+
+
+@lru_cache(maxsize=64)
+def _rows(table: str, folder: str | Path | None, stamp: tuple) -> dict[str, dict]:
+    """The rows of a table by their keys, kept as long as its file does not change."""
+    return load(table, folder).set_index(key_of(table, folder)).to_dict("index")

@@ -1,43 +1,47 @@
-"""Figures: rows and words in, chart out; one theme, one function a kind of figure."""
+"""Figures: rows and words in, chart out.
 
-from entente.figures.along import channel_intervals, chosen_events, pair_steps
-from entente.figures.charts import READ_TOTALS, amount_bars, estimates_of, estimates_over_time, exchange_ledger, panel
-from entente.figures.coded import coded_matrix, gains_matrix, verdict_matrix
-from entente.figures.explorer import ACTORS, moving_matrix, pair_matrix, stance_explorer, stance_matrix
-from entente.figures.matrix import count_tiles, tile_matrix
-from entente.figures.ranks import influence_plane, range_rows, rank_tiles, scatter_with_intervals
-from entente.figures.robustness import agreement_matrix, robustness_matrix
-from entente.figures.scenarios import (
-    deciding_table,
+Under these names chapters draw. Beneath stand :mod:`~entente.figures.theme` and :mod:`~entente.figures.frame`, one
+:mod:`~entente.figures.engine` for screens, axes, panels and labels, and one module a kind of figure.
+"""
+
+from entente.figures.amounts import amount_bars
+from entente.figures.coded import coded_matrix
+from entente.figures.engine import panel
+from entente.figures.estimates import READING_OF_TOTALS, estimates_of, estimates_over_time
+from entente.figures.exchange import exchange_ledger
+from entente.figures.explorer import stance_explorer
+from entente.figures.futures import (
+    consistency_bars,
     futures_matrix,
-    moves_matrix,
-    scenario_explorer,
-    share_bars,
-    strength_matrix,
+    gains_matrix,
+    impact_matrix,
+    perturbation_matrix,
+    sensitivity_table,
 )
-from entente.figures.series import lines_with_bands, steps_with_bands, year_bars, year_bars_marked
-from entente.figures.timeline import (
-    READ_STATES,
-    READ_VOTES,
-    event_lanes,
-    flow_panel,
-    steps_and_flow,
-    turning_points,
-    vote_tiles,
-)
+from entente.figures.lanes import channel_intervals, chosen_events, event_lanes, reading_of_states
+from entente.figures.lines import lines_with_bands
+from entente.figures.planes import influence_plane, scatter_with_intervals
+from entente.figures.ranks import range_rows, rank_tiles
+from entente.figures.robustness import agreement_matrix, robustness_matrix
+from entente.figures.rounds import flow_panel, rounds_and_flows
+from entente.figures.scenario_explorer import scenario_explorer
+from entente.figures.stances import pair_matrix, stance_matrix, stance_matrix_by_date
+from entente.figures.steps import pair_steps, steps_with_bands
+from entente.figures.tiles import count_tiles, tile_matrix
+from entente.figures.turning import turning_points
+from entente.figures.verdicts import verdict_matrix
+from entente.figures.votes import reading_of_votes, vote_tiles
+from entente.figures.years import year_bars, year_bars_with_events
 
 __all__ = [
-    "ACTORS",
-    "READ_STATES",
-    "READ_TOTALS",
-    "READ_VOTES",
+    "READING_OF_TOTALS",
     "agreement_matrix",
     "amount_bars",
     "channel_intervals",
     "chosen_events",
     "coded_matrix",
+    "consistency_bars",
     "count_tiles",
-    "deciding_table",
     "estimates_of",
     "estimates_over_time",
     "event_lanes",
@@ -45,28 +49,30 @@ __all__ = [
     "flow_panel",
     "futures_matrix",
     "gains_matrix",
+    "impact_matrix",
     "influence_plane",
     "lines_with_bands",
-    "moves_matrix",
-    "moving_matrix",
     "pair_matrix",
     "pair_steps",
     "panel",
+    "perturbation_matrix",
     "range_rows",
     "rank_tiles",
+    "reading_of_states",
+    "reading_of_votes",
     "robustness_matrix",
+    "rounds_and_flows",
     "scatter_with_intervals",
     "scenario_explorer",
-    "share_bars",
+    "sensitivity_table",
     "stance_explorer",
     "stance_matrix",
-    "steps_and_flow",
+    "stance_matrix_by_date",
     "steps_with_bands",
-    "strength_matrix",
     "tile_matrix",
     "turning_points",
     "verdict_matrix",
     "vote_tiles",
     "year_bars",
-    "year_bars_marked",
+    "year_bars_with_events",
 ]

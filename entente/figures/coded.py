@@ -1,142 +1,114 @@
-"""The coded matrices of the chapters as figures: risks, options, instruments, postures, futures, verdicts."""
+"""The coded matrices of the chapters as tiles: risks, options, instruments, postures."""
+
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
 from entente.data import described, key_of, load, number, publishers, signed
-from entente.figures.charts import ROWS_PAGE, row_link
-from entente.figures.explorer import ACTORS
-from entente.figures.matrix import folded, tile_matrix
+from entente.figures.frame import Words
+from entente.figures.rows import beside, folder_of, page_of, row_link
+from entente.figures.theme import STEPS
+from entente.figures.tiles import folded, keyed_names, tile_matrix
+from entente.figures.vocabulary import known, scale_of
 
-SCALES = {  # ramp and step of a score: what is printed says it, the fill repeats it
-    "risks": ("grade", lambda score: score - 1),
-    "instruments": ("count", lambda score: score),
-    "options": ("stance", lambda score: 4 + 2 * score),
-    "postures": ("stance", lambda score: 4 + 2 * score),
-}
 TIPS = {"named": "Cell", "value": "Score", "confidence": "Confidence", "reason": "Why", "sources": "Sources"}
-VERDICTS = ["borne out", "followed", "partly", "open", "not borne out", "not followed"]
+SIGNED, UNSIGNED = "stance", ("count", "grade")  # ramps of scales that pass through zero, and of those that do not
 
 
-def coded_matrix(table: str, *, corner: str = "", **words) -> alt.LayerChart:
-    """Draw a coded table: rows down, actors across; where its columns are interests, interests down, rows across.
+def coded_matrix(
+    table: str, *, cells: pd.DataFrame | None = None, corner: str = "", **words: Unpack[Words]
+) -> alt.LayerChart:
+    """Draw a coded table: its rows down and actors across, or, where it scores interests, interests down.
 
-    ``words`` are finding, reading, source and description. A pair without a row is a dot: not assessed.
+    ``table`` is one of the coded tables, ``cells`` are the rows of it to draw, all of the report's own unless given
+    (with a changed score, or read from another folder). ``corner`` is printed above the row labels; for ``words`` see
+    :mod:`entente.figures.frame`. A pair without a row is a dot: not assessed.
+
+    Raises:
+        ValueError: a cell names a row, an actor or an interest that is not there, or its score lies beyond the scale.
     """
-    row, column = _axes(table)
-    cells = load(table)
-    names = load("matrix_rows").query("matrix == @table").set_index("row")
-    down, across = (_kinds(names), _actors()) if column == "actor" else (_interests(cells), folded(names["short"]))
-    ends = (row, column) if column == "actor" else (column, row)
-    told = {each["key"]: each.get("name", each["label"]) for each in [*down, *across]}
-    tiles = [_tile(each, table, ends, told) for each in cells.to_dict("records")]
+    cells = load(table) if cells is None else cells
+    row, column = _axes(table, cells)
+    names = beside(cells, "matrix_rows").query("matrix == @table")
+    if column == "actor":
+        down, across, ends = _names(names), _actors(cells), (row, column)
+    else:
+        down, across, ends = _interests(cells), folded(names["short"].to_dict()), (column, row)
+    called = {each["key"]: each.get("name", each["label"]) for each in [*down, *across]}
+    scale = _Scale(table, cells)
+    tiles = [_tile(each, scale, ends, called) for each in cells.to_dict("records")]
     assessed = {(tile["row"], tile["column"]) for tile in tiles}
-    empty = [
-        _empty(r["key"], c["key"], table, told) for r in down for c in across if (r["key"], c["key"]) not in assessed
-    ]
-    ramp, _ = SCALES[table]
+    pairs = [(r["key"], c["key"]) for r in down for c in across]
+    tiles += [_empty(*pair, table, called) for pair in pairs if pair not in assessed]
     return tile_matrix(
-        pd.DataFrame([*tiles, *empty]), down, across, ramp=ramp, corner=corner, upright=column != "actor", tooltip=TIPS,
-        table=table, rows=cells[key_of(table)], **words,
+        pd.DataFrame(tiles), down, across, ramp=scale.ramp, corner=corner, upright=column != "actor", tooltip=TIPS,
+        table=table, rows=cells[key_of(table, folder_of(cells))], **words,
     )  # fmt: skip
 
 
-def _axes(table: str) -> tuple[str, str]:
+def _axes(table: str, cells: pd.DataFrame) -> tuple[str, str]:
     """The column of a coded table that names its row, and the one that names the actor or the interest."""
-    keys = [key["fields"] for key in described(table)["schema"]["foreignKeys"]]
+    keys = [key["fields"] for key in described(table, folder_of(cells))["schema"]["foreignKeys"]]
     return keys[0], keys[1]
 
 
-def _kinds(names: pd.DataFrame) -> list[dict]:
-    return [{"key": key, "label": row["label"], "short": row["short"]} for key, row in names.iterrows()]
+def _names(rows: pd.DataFrame) -> list[dict]:
+    return keyed_names(rows["label"].to_dict(), rows["short"].to_dict())
 
 
-def _actors() -> list[dict]:
-    return [
-        {"key": code, "label": name, "short": code, "name": name.replace("\n", " ")} for code, name in ACTORS.items()
-    ]
+def _actors(cells: pd.DataFrame) -> list[dict]:
+    shorts = beside(cells, "actors")["short"]
+    return [{"key": code, "label": name, "short": code, "name": name} for code, name in shorts.items()]
 
 
 def _interests(cells: pd.DataFrame) -> list[dict]:
-    rows = load("interests")
-    rows = rows[rows["interest"].isin(cells["interest"])]
-    return [{"key": row.interest, "label": row.label, "short": row.short} for row in rows.itertuples()]
+    interests = beside(cells, "interests")
+    return _names(interests[interests["interest"].isin(cells["interest"])])
 
 
-def _tile(cell: dict, table: str, ends: tuple[str, str], told: dict[str, str]) -> dict:
-    down, across = (cell[end] for end in ends)
-    said = _written(table, cell["score"])
+class _Scale:
+    """The scale of a coded table of a folder: the ramp that repeats it, the step of a score, how it is written."""
+
+    def __init__(self, table: str, cells: pd.DataFrame):
+        self.table, self.folder = table, folder_of(cells)
+        self.key = key_of(table, self.folder)
+        self.low, high = scale_of(table, "score", self.folder)
+        self.numbers = high - self.low + 1
+        self.signed = self.low < 0
+        self.ramp = SIGNED if self.signed else next(ramp for ramp in UNSIGNED if STEPS[ramp] >= self.numbers)
+
+    def shade(self, score: int) -> int:
+        """The step of the ramp; a signed scale reaches from one end of it to the other."""
+        apart = (STEPS[SIGNED] - 1) // (self.numbers - 1) if self.signed else 1
+        return (score - self.low) * apart
+
+    def write(self, score: float) -> str:
+        return signed(score) if self.signed else number(score)
+
+
+def _tile(cell: dict, scale: _Scale, ends: tuple[str, str], called: dict[str, str]) -> dict:
+    down, across = (known(cell[end], called, cell[scale.key]) for end in ends)
+    score, low, high = (scale.write(cell[name]) for name in ("score", "low", "high"))
     return {
         "row": down,
         "column": across,
-        "shade": SCALES[table][1](cell["score"]),
-        "sign": said,
-        "href": row_link(table, cell[key_of(table)]),
-        "named": f"{told[down]}, {told[across]}",
-        "value": f"{said} ({_written(table, cell['low'])} to {_written(table, cell['high'])})",
+        "shade": scale.shade(cell["score"]),
+        "sign": score,
+        "href": row_link(scale.table, cell[scale.key]),
+        "named": f"{called[down]}, {called[across]}",
+        "value": f"{score} ({low} to {high})",
         "confidence": cell["confidence"],
         "reason": cell["reason"],
-        "sources": publishers(cell["source_ids"]),
-        "spoken": f"{told[down]}, {told[across]}: {said}",
+        "sources": publishers(cell["source_ids"], scale.folder),
+        "spoken": f"{called[down]}, {called[across]}: {score}",
     }
 
 
-def _empty(down: str, across: str, table: str, told: dict[str, str]) -> dict:
-    named = f"{told[down]}, {told[across]}"
+def _empty(down: str, across: str, table: str, called: dict[str, str]) -> dict:
+    both = f"{called[down]}, {called[across]}"
     missing = {"value": "not assessed", "confidence": "–", "reason": "–", "sources": "–"}
-    page = f"{ROWS_PAGE}{table}.html"
-    return {"row": down, "column": across, "named": named, "href": page, "spoken": f"{named}: not assessed", **missing}
-
-
-def _written(table: str, score: int) -> str:
-    return signed(score) if SCALES[table][0] == "stance" else number(score)
-
-
-def gains_matrix(gains: pd.DataFrame, futures: list[dict], **words) -> alt.LayerChart:
-    """Draw what each actor gains from each future: ``gains`` is future x actor, ``futures`` the rows of a matrix."""
-    most = gains.abs().to_numpy().max()
-    told = {each["key"]: each["label"] for each in futures}
-    tiles = [
-        {
-            "row": future,
-            "column": code,
-            "shade": round(4 + 4 * value / most),
-            "sign": signed(round(value)),
-            "href": f"{ROWS_PAGE}variant_effects.html",
-            "named": f"{told[future]}, {ACTORS[code]}",
-            "value": signed(round(value)),
-            "spoken": f"{told[future]}, {ACTORS[code]}: {signed(round(value))}",
-        }
-        for future, row in gains.iterrows()
-        for code, value in row.items()
-    ]
-    tips = {"named": "Future, actor", "value": "Gain"}
-    return tile_matrix(pd.DataFrame(tiles), futures, _actors(), ramp="stance", tooltip=tips, **words)
-
-
-def verdict_matrix(claims: pd.DataFrame, by: str, names: dict[str, str], **words) -> alt.LayerChart:
-    """Count verdicts by section or kind: ``names`` maps the values of the column ``by`` to what is printed."""
-    counted = claims.groupby([by, "verdict"]).size()
-    columns = folded({verdict: verdict for verdict in VERDICTS})
-    most = counted.max()
-    tiles = [
-        {
-            "row": key,
-            "column": verdict,
-            "shade": min(3, int((count / most) ** 0.5 * 4)) if count else None,
-            "sign": number(count),
-            "href": f"{ROWS_PAGE}claims.html",
-            "named": f"{names[key]}, {verdict}",
-            "value": number(count),
-            "spoken": f"{names[key]}, {verdict}: {count}",
-        }
-        for key in names
-        for verdict in VERDICTS
-        for count in [int(counted.get((key, verdict), 0))]
-    ]
-    rows = [{"key": key, "label": name, "short": name} for key, name in names.items()]
-    tips = {"named": "Claims", "value": "Number"}
-    return tile_matrix(
-        pd.DataFrame(tiles), rows, columns, ramp="count", corner="Claims", upright=True, tooltip=tips,
-        table="claims", rows=claims["claim_id"], **words,
-    )  # fmt: skip
+    return {
+        "row": down, "column": across, "named": both, "href": page_of(table), "spoken": f"{both}: not assessed",
+        **missing,
+    }  # fmt: skip

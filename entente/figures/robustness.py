@@ -1,46 +1,93 @@
-"""Robustness and agreement as figures: judgements by checks, first coder by second."""
+"""Robustness and agreement as tiles: judgements by checks, the first coder by the second."""
+
+from collections.abc import Mapping
+from typing import Unpack
 
 import altair as alt
 import pandas as pd
 
 from entente.data import signed
-from entente.figures.charts import RAMPS, TEXT, row_link, width_of
-from entente.figures.matrix import LEFT, count_tiles, tile_matrix
+from entente.figures.engine import refuse_beyond
+from entente.figures.frame import Words
+from entente.figures.rows import folder_of, row_link
+from entente.figures.theme import TEXT, width_of
+from entente.figures.tiles import LEFT, count_tiles, keyed_names, share_step, tile_matrix
+from entente.figures.vocabulary import scale_of
 
 
-def robustness_matrix(shares: pd.DataFrame, labels: dict[str, tuple[str, str]], **words) -> alt.LayerChart:
-    """Draw in what share of draws each judgement holds, judgement x check; ``labels`` are a judgement's two names."""
-    steps = len(RAMPS["count"][0])
-    tiles = pd.DataFrame([
-        {"row": key, "column": check, "shade": min(steps - 1, int(share * steps)), "sign": f"{100 * share:.0f}",
-         "href": row_link("judgements", key), "spoken": f"{labels[key][0]}, {check}: {100 * share:.0f}%",
-         "named": labels[key][0], "check": check, "percent": f"{100 * share:.1f}%"}
-        for key, row in shares.iterrows() for check, share in row.items()
-    ])  # fmt: skip
+def robustness_matrix(
+    shares: pd.DataFrame, labels: Mapping[str, tuple[str, str]], **words: Unpack[Words]
+) -> alt.LayerChart:
+    """Draw in what share of draws each judgement holds: judgements down, checks across.
+
+    ``shares`` is judgement x check, 0 to 1, as :func:`entente.methods.robustness.robustness` gives it; ``labels`` maps
+    the id of a judgement to its names on a desk and on a phone, in the order of the rows. For ``words`` see
+    :mod:`entente.figures.frame`.
+
+    Raises:
+        ValueError: a judgement has no label, or a share is none.
+    """
+    if missing := [key for key in shares.index if key not in labels]:
+        raise ValueError(f"no label for judgement {missing[0]!r}; there are {', '.join(labels)}")
+    for (key, check), share in shares.stack().items():
+        refuse_beyond(share, 0, 1, f"{key}, {check}")
+    tiles = [
+        {
+            "row": key,
+            "column": check,
+            "shade": share_step(share),
+            "sign": f"{100 * share:.0f}",
+            "href": row_link("judgements", key),
+            "spoken": f"{labels[key][0]}, {check}: {100 * share:.0f}%",
+            "named": labels[key][0],
+            "check": check,
+            "percent": f"{100 * share:.1f}%",
+        }
+        for key, row in shares.iterrows()
+        for check, share in row.items()
+    ]
     rows = [{"key": key, "label": label, "short": short} for key, (label, short) in labels.items()]
-    columns = [{"key": check, "label": check.replace(" ", "\n"), "short": check} for check in shares.columns]
+    checks = {check: check.replace(" ", "\n") for check in shares.columns}
+    columns = keyed_names(checks, {check: check for check in checks})
     room = {"phone": LEFT["phone"], "desk": round(max(width_of(row["label"], TEXT) for row in rows)) + 12}
-    tip = {"named": "Comparison", "check": "Check", "percent": "Share of draws"}
+    tooltip = {"named": "Comparison", "check": "Check", "percent": "Share of draws"}
     return tile_matrix(
-        tiles, rows, columns, ramp="count", corner="% of draws", left=room, upright=True, tooltip=tip,
+        pd.DataFrame(tiles), rows, columns, ramp="count", corner="% of draws", left=room, upright=True, tooltip=tooltip,
         table="judgements", rows=list(shares.index), **words,
     )  # fmt: skip
 
 
-def agreement_matrix(codings: pd.DataFrame, **words) -> alt.LayerChart:
-    """Draw how many cells got which stance from the first coder and which from the second; the same one is framed."""
+def agreement_matrix(codings: pd.DataFrame, **words: Unpack[Words]) -> alt.LayerChart:
+    """Draw how many cells got which stance from the first coder and which from the second; the same one is framed.
+
+    ``codings`` are rows of the second coding. For ``words`` see :mod:`entente.figures.frame`.
+
+    Raises:
+        ValueError: a stance lies beyond the scale.
+    """
+    low, high = scale_of("second_coding", "stance", folder_of(codings))
     both = codings.dropna(subset=["first", "stance"])
-    found = both.groupby(["first", "stance"]).size()
-    scale = range(-4, 5)
-    cells = count_tiles(pd.DataFrame([
-        {"row": str(first), "column": str(second), "count": int(found.get((first, second), 0)),
-         "table": "second_coding", "framed": first == second,
-         "named": f"first {signed(first)}, second {signed(second)}"}
-        for first in scale for second in scale
-    ]))  # fmt: skip
-    names = [{"key": str(value), "label": signed(value), "short": signed(value)} for value in scale]
-    rows = [{**name, "label": f"First coder {name['label']}", "short": f"First {name['short']}"} for name in names]
+    for row in both.to_dict("records"):
+        for coder in ("first", "stance"):
+            refuse_beyond(row[coder], low, high, f"{coder} of {row['coding_id']}")
+    counted = both.groupby(["first", "stance"]).size()
+    scale = range(low, high + 1)
+    cells = [
+        {
+            "row": str(first),
+            "column": str(second),
+            "count": int(counted.get((first, second), 0)),
+            "table": "second_coding",
+            "framed": first == second,
+            "named": f"first {signed(first)}, second {signed(second)}",
+        }
+        for first in scale
+        for second in scale
+    ]
+    written = {str(value): signed(value) for value in scale}
+    labels, shorts = ({key: f"{coder} {text}" for key, text in written.items()} for coder in ("First coder", "First"))
     return tile_matrix(
-        cells, rows, names, ramp="count", corner="Second coder →", tooltip={"named": "Stances", "count": "Cells"},
-        table="second_coding", rows=both["coding_id"], **words,
+        count_tiles(pd.DataFrame(cells)), keyed_names(labels, shorts), keyed_names(written), ramp="count",
+        corner="Second coder →", tooltip={"named": "Stances", "count": "Cells"}, table="second_coding",
+        rows=both["coding_id"], **words,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """How far the conclusions hang on choices: on ranges, weights, MACTOR's order, the coder, and what was assessed.
 
-A conclusion is a comparison of net convergence (:func:`entente.methods.uncertainty.comparison`). Each check changes one
+A conclusion is a comparison of closeness or net convergence (:func:`entente.methods.uncertainty.comparison`). Each check changes one
 choice and counts in what share of the draws the comparison still holds.
 """
 
@@ -15,12 +15,14 @@ from entente.methods.stances import as_of, assessed_throughout, coded
 from entente.methods.uncertainty import (
     FOREVER,
     SHARERS,
+    closeness_of_pairs,
+    comparison,
     drawn,
     draws,
     matrices,
     net_convergence,
-    pairs,
     rank_acceptability,
+    shared_weight,
     shares_of_draws,
 )
 
@@ -57,34 +59,49 @@ def weights_of(stances: pd.DataFrame, weights: dict[str, float]) -> np.ndarray:
     return stances["interest"].map(groups).map(weights).fillna(1).to_numpy(dtype=float)
 
 
-def pair_net(stances: pd.DataFrame, pair: str, weights: np.ndarray | float = 1, date: str = FOREVER) -> float:
-    """Net convergence of two actors (``"PRK RUS"``) as coded, when every row of the log is multiplied by its weight."""
-    values = coded(stances) * weights
+def pair_closeness(
+    stances: pd.DataFrame, pair: str, weights: np.ndarray | float = 1, date: str = FOREVER
+) -> float:
+    """Closeness of two actors (``"PRK RUS"``) as coded: the mean over interests, each weighing what its rows weigh.
+
+    NaN where they share no interest that weighs anything.
+    """
     one, other = (list(stances["actor"].unique()).index(code) for code in pair.split())
-    return float(net_convergence(matrices(stances, values, date))[one, other])
+    net = net_convergence(matrices(stances, coded(stances) * weights, date))[one, other]
+    weight = shared_weight(stances, date, weights)[one, other]
+    return float(net / weight) if weight else float("nan")
 
 
 def weighted(stances: pd.DataFrame, comparisons: pd.Series, date: str = FOREVER) -> pd.Series:
     """Share of all weightings, each group of interests at half, plain or double weight, in which a comparison holds."""
-    groups = load("interests")["group"].unique()
-    each = [
-        weights_of(stances, dict(zip(groups, one, strict=True))) for one in itertools.product(STEPS, repeat=len(groups))
-    ]
-    return shares_of_draws(stances, comparisons, np.array(each) * coded(stances), date)
+    groups, base = load("interests")["group"].unique(), coded(stances)
+    held = []
+    for steps in itertools.product(STEPS, repeat=len(groups)):
+        weights = weights_of(stances, dict(zip(groups, steps, strict=True)))
+        held.append(shares_of_draws(stances, comparisons, base * weights, date, weights))
+    return pd.concat(held, axis=1).mean(axis=1)
 
 
 def left_out(stances: pd.DataFrame, comparisons: pd.Series, date: str = FOREVER) -> pd.DataFrame:
     """Whether each comparison holds as coded without a group of interests, and on that group alone.
 
-    A frame, comparison x (``without`` or ``alone``, group), of true and false.
+    A frame, comparison x (``without`` or ``alone``, group), of true and false; missing where two actors that it
+    compares share nothing in what is left.
     """
     groups, base = list(load("interests")["group"].unique()), coded(stances)
+
+    def held(text: str, weights: np.ndarray) -> object:
+        try:
+            return bool(comparison(text, stances, date, weights)(base * weights))
+        except ValueError:
+            return pd.NA
+
     told = {}
     for group in groups:
         own = weights_of(stances, {other: 0 for other in groups if other != group})
-        told["without", group] = shares_of_draws(stances, comparisons, base * (1 - own), date) == 1
-        told["alone", group] = shares_of_draws(stances, comparisons, base * own, date) == 1
-    return pd.DataFrame(told)
+        told["without", group] = [held(text, 1 - own) for text in comparisons]
+        told["alone", group] = [held(text, own) for text in comparisons]
+    return pd.DataFrame(told, index=comparisons.index, dtype="boolean")
 
 
 def robustness(
@@ -123,15 +140,16 @@ def robustness(
 def rank_shares(stances: pd.DataFrame, date: str, most: int) -> tuple[pd.DataFrame, list[dict]]:
     """The ``most`` closest pairs for :func:`entente.figures.rank_tiles`: shares of their first ranks among all pairs.
 
-    Shares are pair x rank, 1 to ``most``; the items stand by net convergence as coded (order 2, equal weights), each
-    with the rank it has there. Pairs that tie share the better rank.
+    Shares are pair x rank, 1 to ``most``; the items stand by closeness as coded (equal weights), each with the rank it
+    has there. Pairs that tie share the better rank; pairs that share no interest have none.
     """
-    told = pairs(stances, date)
+    told = closeness_of_pairs(stances, date).dropna(subset="closeness", ignore_index=True)
     actors = list(stances["actor"].unique())
     one, other = (told[side].map(actors.index).to_numpy() for side in ("one", "other"))
-    shares = rank_acceptability(net_convergence(draws(stances, date))[:, one, other])[:most, :most]
+    scores = net_convergence(draws(stances, date))[:, one, other] / told["shared"].to_numpy()
+    shares = rank_acceptability(scores)[:most, :most]
     codes = [f"{row.one}–{row.other}" for row in told.head(most).itertuples()]
-    places = told["net"].rank(method="min", ascending=False).astype(int)
+    places = told["closeness"].rank(method="min", ascending=False).astype(int)
     items = [
         {"key": code, "label": pair_name(row.one, row.other), "short": code, "coded": places[row.Index]}
         for code, row in zip(codes, told.head(most).itertuples(), strict=True)

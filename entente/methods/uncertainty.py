@@ -137,7 +137,7 @@ def closeness_of_pairs(
     actors = list(stances["actor"].unique())
     one, other = np.triu_indices(len(actors), 1)
     base = matrices(stances, coded(stances), date)
-    count = _shared(stances, date)[one, other].astype(float)
+    count = shared_weight(stances, date)[one, other]
     count[count == 0] = np.nan
     net = net_convergence(base)[one, other]
     scores = net_convergence(matrices(stances, drawn(stances, n, seed, shared), date))[:, one, other] / count
@@ -148,10 +148,13 @@ def closeness_of_pairs(
     return told.sort_values("closeness", ascending=False, kind="stable", ignore_index=True)
 
 
-def _shared(stances: pd.DataFrame, date: str) -> np.ndarray:
-    """How many interests each pair of actors has assessed on a date: actor x actor."""
-    known = matrices(stances, (~np.isnan(numbers(stances["stance"]))).astype(float), date)
-    return known @ known.T
+def shared_weight(stances: pd.DataFrame, date: str = FOREVER, weights: np.ndarray | float = 1) -> np.ndarray:
+    """What the interests that two actors have both assessed on a date weigh together: actor x actor.
+
+    ``weights`` has a number a row of the log, the same for all rows of an interest; with 1 it is a count.
+    """
+    known = (~np.isnan(numbers(stances["stance"]))).astype(float)
+    return matrices(stances, known, date) @ matrices(stances, known * weights, date).T
 
 
 def contributions(stances: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
@@ -181,18 +184,21 @@ COMPARE = {">": operator.gt, "<": operator.lt}
 TERM = re.compile(r"(net|closeness) ([A-Z]{3}) ([A-Z]{3})(?: on (\d{4}-\d{2}-\d{2}))?|(-?\d+(?:\.\d+)?)", re.ASCII)
 
 
-def comparison(text: str, stances: pd.DataFrame, date: str = FOREVER) -> Callable[[np.ndarray], np.ndarray]:
+def comparison(
+    text: str, stances: pd.DataFrame, date: str = FOREVER, weights: np.ndarray | float = 1
+) -> Callable[[np.ndarray], np.ndarray]:
     """A comparison such as ``net PRK RUS > net PRK RUS on 2023-09-12`` or ``net CHN USA < 0`` as a test.
 
     ``net A B`` is the net convergence of two actors, ``closeness A B`` the same per interest that both have assessed,
-    on ``date`` unless a day is named; several comparisons joined by ``and`` hold where all
-    do. The test takes values (leading axes kept) x row of the log and says where it holds.
+    on ``date`` unless a day is named; several comparisons joined by ``and`` hold where all do. The test takes values
+    (leading axes kept) x row of the log and says where it holds. Values that were multiplied by ``weights``, a number a
+    row, are told so: closeness is then a weighted mean.
 
     Raises:
         ValueError: the text is no comparison, or names an actor that is not there.
     """
     if " and " in text:
-        tests = [comparison(part, stances, date) for part in text.split(" and ")]
+        tests = [comparison(part, stances, date, weights) for part in text.split(" and ")]
         return lambda values: np.logical_and.reduce([test(values) for test in tests])
     parts = re.split(r" ([<>]) ", text)
     found = [TERM.fullmatch(part.strip()) for part in parts[::2]]
@@ -209,13 +215,13 @@ def comparison(text: str, stances: pd.DataFrame, date: str = FOREVER) -> Callabl
             return float(constant)
         pair = [actors.index(one), actors.index(other)]
         net = net_convergence(matrices(stances, values, day or date)[..., pair, :])[..., 0, 1]
-        return net if measure == "net" else net / _shared_by(stances, pair, day or date, text)
+        return net if measure == "net" else net / _shared_by(stances, pair, day or date, text, weights)
 
     return lambda values: COMPARE[parts[1]](side(values, found[0]), side(values, found[1]))
 
 
-def _shared_by(stances: pd.DataFrame, pair: list[int], date: str, text: str) -> float:
-    if not (count := _shared(stances, date)[*pair]):
+def _shared_by(stances: pd.DataFrame, pair: list[int], date: str, text: str, weights: np.ndarray | float) -> float:
+    if not (count := shared_weight(stances, date, weights)[*pair]):
         raise ValueError(f"{text!r} asks how close two actors are that share no assessed interest")
     return float(count)
 
@@ -226,10 +232,17 @@ def share_of_draws(stances: pd.DataFrame, text: str, date: str = FOREVER, n: int
 
 
 def shares_of_draws(
-    stances: pd.DataFrame, comparisons: pd.Series, values: np.ndarray, date: str = FOREVER
+    stances: pd.DataFrame,
+    comparisons: pd.Series,
+    values: np.ndarray,
+    date: str = FOREVER,
+    weights: np.ndarray | float = 1,
 ) -> pd.Series:
-    """Share of the rows of ``values``, draw x row of the log, in which each comparison holds; indexed as they are."""
-    shares = [float(comparison(text, stances, date)(values).mean()) for text in comparisons]
+    """Share of the rows of ``values``, draw x row of the log, in which each comparison holds; indexed as they are.
+
+    For ``weights`` see :func:`comparison`.
+    """
+    shares = [float(comparison(text, stances, date, weights)(values).mean()) for text in comparisons]
     return pd.Series(shares, index=comparisons.index)
 
 

@@ -26,8 +26,8 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from entente.data import NO_BREAK, day, described, headline, key_of, load, package, split
-from entente.figures import charts
-from entente.figures.charts import DESK, FAMILY, FONT_FILES, FONTS, PHONE
+from entente.figures.rows import page_of, row_link
+from entente.figures.theme import DESK, FAMILY, FONT_FILES, FONTS, PHONE
 
 ROOT = Path(__file__).resolve().parents[2]
 ROW_PAGES = ROOT / "chapters" / "data"
@@ -104,11 +104,11 @@ def _row_list(about: dict) -> str:
     """The rows a figure draws, as links that a keyboard reaches; the table where it counts them all."""
     table = about["table"]
     if not about["rows"]:
-        page = f"{charts.ROWS_PAGE}{table}.html"
-        return f'<p class="chart-rows">It counts <a href="{page}">all rows of {described(table)["title"]}</a>.</p>'
+        title = described(table)["title"]
+        return f'<p class="chart-rows">It counts <a href="{page_of(table)}">all rows of {title}</a>.</p>'
     rows = load(table).set_index(key_of(table))
     said = {key: html.escape(headline(table, rows.loc[key])) for key in about["rows"]}
-    items = "".join(f'<li><a href="{charts.row_link(table, key)}">{text}</a></li>' for key, text in said.items())
+    items = "".join(f'<li><a href="{row_link(table, key)}">{text}</a></li>' for key, text in said.items())
     summary = f"<summary>The {len(said)} rows behind this figure</summary>"
     return f'<details class="chart-rows">{summary}<ul>{items}</ul></details>'
 

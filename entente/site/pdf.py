@@ -18,7 +18,8 @@ from bs4 import BeautifulSoup, Tag
 from fontTools.ttLib import TTFont
 
 from entente.data import day, headline, key_of, load, package, period, split, tables
-from entente.figures.charts import FONT_FILES, anchor
+from entente.figures.rows import anchor
+from entente.figures.theme import FONT_FILES
 from entente.site.book import PICTURES, WEAK
 
 ROOT = Path(__file__).resolve().parents[2]

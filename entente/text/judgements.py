@@ -3,10 +3,9 @@
 import pandas as pd
 from IPython.display import Markdown
 
-from entente.data import load
+from entente.data import labels, load
 from entente.data.escaping import markdown
 from entente.text.ledgers import sentence_table
-from entente.text.pages import PAGES
 from entente.text.rows import rests_on, row_link, rows_of
 
 
@@ -68,11 +67,12 @@ def headlines(*keys: str) -> Markdown:
 def all_judgements() -> Markdown:
     """The key judgements of all chapters in a row each, with the best case against and what would change it."""
     against = load("objections").set_index("judgement_id")["against"]
+    pages = labels("judgements", "chapter")
     return sentence_table(
         ["Judgement", "How likely, how sure", "The best case against it", "What would change it"],
         (
             [
-                f"[{PAGES[row.chapter]}]({row.chapter}.ipynb)<br>{markdown(row.judgement)} {row_link(row.judgement_id)}",
+                f"[{pages[row.chapter]}]({row.chapter}.ipynb)<br>{markdown(row.judgement)} {row_link(row.judgement_id)}",
                 f"{_likely(row)}<br>Confidence: {row.confidence}.",
                 markdown(against[row.judgement_id]),
                 markdown(row.would_change_it),

@@ -1,0 +1,196 @@
+"""The dictionary's own check, second half: keys, lists and relations name fields and tables that there are."""
+
+from collections.abc import Callable
+
+from entente.data.dates import is_date
+from entente.data.rows import list_of
+from entente.data.rules import RULES
+
+Found = tuple[int, str | None, str]  # line, what was found, what was expected
+ORDERED = {
+    "columns": (1, None),
+    "columns of numbers": (1, None),
+    "columns of dates": (2, 2),
+    "ordered columns": (2, None),
+}
+
+
+def reference_faults(package: dict, where, shape_faults: Callable) -> list[Found]:
+    """What names something that is not there, or not of the kind needed; ``shape_faults`` checks small objects."""
+    return _References(package, shape_faults).faults(where)
+
+
+class _References:
+    def __init__(self, package: dict, shape_faults: Callable):
+        self.package, self.shape_faults = package, shape_faults
+        self.tables = {
+            resource["name"]: {field["name"]: field for field in resource["schema"]["fields"]}
+            for resource in package["resources"]
+        }
+
+    def faults(self, where) -> list[Found]:
+        found = []
+        for resource in self.package["resources"]:
+            found += self._table(resource, where.inside(resource["name"]))
+        return found
+
+    def _table(self, resource: dict, where) -> list[Found]:
+        table, schema = resource["name"], resource["schema"]
+        key, own = schema["primaryKey"], self.tables[table]
+        found = self._columns(key, table, f"primaryKey of {table}", where("primaryKey"))
+        if not found and not own[key].get("constraints", {}).get("required"):
+            found.append((where("primaryKey"), key, f"the key of {table} to be a required field"))
+        for names in schema.get("uniqueKeys", []):
+            found += self._columns(names, table, f"uniqueKeys of {table}", where("uniqueKeys"))
+        for each in schema.get("foreignKeys", []):
+            found += self._foreign_key(each, table, where)
+        for field in own.values():
+            found += self._field(field, table, where.inside(field["name"]))
+        for relation in resource.get("relations", []):
+            found += self._relation(relation, table, where)
+        return found
+
+    def _foreign_key(self, key: object, table: str, where) -> list[Found]:
+        if found := self.shape_faults(key, "a foreign key", where, table):
+            return found
+        line, what = where("foreignKeys"), f"a foreign key of {table}"
+        found = self._columns(key["fields"], table, what, line)
+        found += self._reference({**key["reference"], "where": key.get("where", {})}, what, where, line)
+        if not found and len(list_of(key["fields"])) != len(list_of(key["reference"]["fields"])):
+            found.append((line, str(key["fields"]), f"{what} to have as many fields as its reference"))
+        return found
+
+    def _reference(self, reference: object, what: str, where, line: int) -> list[Found]:
+        if found := self.shape_faults(reference, "a reference", where, what):
+            return found
+        for words in reference.get("where", {}).values():
+            if not (isinstance(words, list) and all(isinstance(word, str) for word in words)):
+                found.append((line, str(words), f"where of {what} to give a list of words for each field"))
+        named = [*list_of(reference["fields"]), *reference.get("where", {})]
+        return found + self._target(reference["resource"], named, what, line)
+
+    def _field(self, field: dict, table: str, where) -> list[Found]:
+        what, found = f"field {field['name']} of {table}", []
+        listed, same = field.get("listOf", []), field.get("sameAs")
+        if isinstance(listed, dict):
+            found += self.shape_faults(listed, "a list of pairs", where, what) or self._target(
+                listed["resource"], listed["fields"], what, where("listOf")
+            )
+        else:
+            found += [fault for name in list_of(listed) for fault in self._target(name, [], what, where("listOf"))]
+        if same is not None and not (faults := self.shape_faults(same, "sameAs", where, what)):
+            found += self._target(same["resource"], [field["name"]], what, where("sameAs"))
+            found += self._columns(same["by"], table, what, where("sameAs"))
+        elif same is not None:
+            found += faults
+        for mention in field.get("mentions", []):
+            found += self.shape_faults(mention, "a mention", where, what) or self._target(
+                mention["resource"], [mention["fields"]], what, where("mentions")
+            )
+        if isinstance(later := field.get("mayBeLater"), dict):
+            found += self._columns(list(later), table, f"mayBeLater of {what}", where("mayBeLater"))
+            if not all(isinstance(words, list) for words in later.values()):
+                found.append((where("mayBeLater"), str(later), f"mayBeLater of {what} to give a list of words"))
+        if "notBefore" in field and not is_date(self.package.get(field["notBefore"], "")):
+            found.append(
+                (where("notBefore"), field["notBefore"], f"notBefore of {what} to name a date of the dictionary")
+            )
+        return found + self._vocabulary(field, what, where)
+
+    def _vocabulary(self, field: dict, what: str, where) -> list[Found]:
+        if not (name := field.get("vocabulary")):
+            return []
+        if (words := self.package.get("vocabularies", {}).get(name)) is None:
+            return [(where("vocabulary"), name, f"a vocabulary of the dictionary for {what}")]
+        known = [word["value"] for word in words]
+        used = field.get("constraints", {}).get("enum") or field.get("listEnum") or []
+        if used != [word for word in known if word in used]:
+            return [
+                (where("vocabulary"), str(used), f"the words of {what} to be those of its vocabulary, in its order")
+            ]
+        return []
+
+    # --- relations ---------------------------------------------------------------------------------------------------
+
+    def _relation(self, relation: object, table: str, where) -> list[Found]:
+        line = where("relations")
+        if not isinstance(relation, dict) or relation.get("rule") not in list(RULES):
+            return [(line, str(relation), f"a relation of {table} to have as rule one of {', '.join(RULES)}")]
+        rule, what = RULES[relation["rule"]], f"the relation {relation['rule']} of {table}"
+        known = {"if": "conditions", **rule.needs, **rule.may}
+        found = [(line, name, f"a property that {what} may have (one of {', '.join(known)})")
+                 for name in relation if name not in {"rule", *known}]  # fmt: skip
+        found += [(line, None, f"{what} to have {name}") for name in rule.needs if name not in relation]
+        for name, kind in known.items():
+            if name in relation and not found:
+                found += self._part(relation[name], kind, table, f"{name} of {what}", where)
+        return found
+
+    def _part(self, value: object, kind: str, table: str, what: str, where) -> list[Found]:
+        line = where("relations")
+        plain = {"flag": bool, "text": str, "number": int | float, "words": list}
+        if kind in plain:
+            fits = isinstance(value, plain[kind]) and (kind == "flag" or not isinstance(value, bool))
+            return [] if fits else [(line, str(value), f"{what} to be a {kind.rstrip('s')}")]
+        if kind.startswith("reference"):
+            return self._reference(value, what, where, line) or (
+                self._kind(self.tables[value["resource"]], value["fields"], "dates", what, line)
+                if "dates" in kind
+                else []
+            )
+        if kind == "conditions":
+            return self._conditions(value, table, what, where)
+        names = list_of(value) if isinstance(value, str | list) else []
+        least, most = (1, 1) if kind.startswith("column ") or kind == "column" else ORDERED[kind]
+        if not names or len(names) < least or (most and len(names) > most):
+            return [(line, str(value), f"{what} to name {kind}")]
+        return self._columns(names, table, what, line) or self._kind(self.tables[table], names, kind, what, line)
+
+    def _conditions(self, value: object, table: str, what: str, where) -> list[Found]:
+        line = where("relations")
+        if not isinstance(value, dict):
+            return [(line, str(value), f"{what} to give conditions for columns")]
+        found = self._columns(list(value), table, what, line) if value else []
+        for name, condition in value.items():
+            found += self.shape_faults(condition, "a condition", where, what)
+            for part, kind in (
+                ("minimum", "numbers"),
+                ("maximum", "numbers"),
+                ("whole", "numbers"),
+                ("passed", "dates"),
+            ):
+                if not found and part in condition:
+                    found += self._kind(self.tables[table], name, kind, what, line)
+        return found
+
+    def _kind(self, columns: dict, names: str | list, kind: str, what: str, line: int) -> list[Found]:
+        """Whether columns hold what a rule reckons with: numbers, dates, words that have bands."""
+        numbers = {name: columns[name]["type"] != "string" for name in list_of(names)}
+        dates = {name: columns[name].get("partialDate", False) for name in list_of(names)}
+        fits = {
+            "numbers": all(numbers.values()),
+            "dates": all(dates.values()),
+            "ordered": all(numbers.values()) or all(dates.values()),
+            "bands": all(self._banded(columns[name]) for name in list_of(names)),
+        }
+        wanted = next((word for word in fits if word in kind), None)
+        return [] if wanted is None or fits[wanted] else [(line, str(names), f"{what} to name {kind}")]
+
+    def _banded(self, field: dict) -> bool:
+        words = self.package.get("vocabularies", {}).get(field.get("vocabulary"), [])
+        return bool(words) and all("band" in word for word in words)
+
+    def _columns(self, names: object, table: str, what: str, line: int) -> list[Found]:
+        own = self.tables[table]
+        if not (
+            isinstance(names, str) or (isinstance(names, list) and names and all(isinstance(n, str) for n in names))
+        ):
+            return [(line, str(names), f"{what} to name columns")]
+        return [(line, name, f"{what} to name columns of the table ({', '.join(own)})")
+                for name in list_of(names) if name not in own]  # fmt: skip
+
+    def _target(self, table: object, columns: list, what: str, line: int) -> list[Found]:
+        if table not in self.tables:
+            return [(line, str(table), f"{what} to point to a table that there is")]
+        return [(line, column, f"{what} to point to a column of {table}")
+                for column in columns if column not in self.tables[table]]  # fmt: skip

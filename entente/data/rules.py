@@ -1,0 +1,264 @@
+"""Relations between the columns of a table, and between tables, as the dictionary states them under ``relations``.
+
+A relation is ``{"rule": name, ...}``; :data:`RULES` has them all. ``if`` binds it to rows of which every condition
+holds. A cell that is at fault by itself, and an empty one unless the rule is about that, is left out.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+from types import MappingProxyType
+from typing import NamedTuple
+
+from entente.data.dates import is_date, period
+from entente.data.rows import Fault, Rows, Tables, list_of, split_cell
+
+
+class Rule(NamedTuple):
+    """A check of rows against one relation; what the relation must say and may say, each with the kind of it."""
+
+    check: Callable[[dict, Rows, Tables], Iterator[Fault]]
+    needs: dict[str, str]
+    may: Mapping[str, str] = MappingProxyType({})
+
+
+def relation_faults(rows: Rows, tables: Tables) -> Iterator[Fault]:
+    """Every fault of every relation of a table."""
+    for relation in rows.resource.get("relations", []):
+        yield from RULES[relation["rule"]].check(relation, rows, tables)
+
+
+# --- within a row ----------------------------------------------------------------------------------------------------
+
+
+def _order(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
+    """``fields`` rise, whichever are filled: numbers may be equal, dates may overlap; ``strict`` forbids that."""
+    names, strict = relation["fields"], relation.get("strict", False)
+    dated = rows.fields[names[0]].get("partialDate")
+    for at in _rows(relation, rows, names):
+        for lower, upper in pairwise(name for name in names if rows[name][at]):
+            small, large = rows[lower][at], rows[upper][at]
+            if dated:
+                first, last = period(small), period(large)
+                if last[1] < first[0] or (strict and last[1] <= first[0]):
+                    how = "after" if strict else "not before"
+                    yield Fault(at, upper, large, f"{upper} {how} {lower} ({small})", f"order {lower} {upper}")
+            elif float(small) > float(large) or (strict and float(small) == float(large)):
+                how = "below" if strict else "not above"
+                yield Fault(at, lower, small, f"{lower} {how} {upper} ({large})", f"order {lower} {upper}")
+
+
+def _together(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
+    """``fields`` are all filled or all empty."""
+    names = relation["fields"]
+    for at in _rows(relation, rows, names):
+        empty = [name for name in names if not rows[name][at]]
+        if empty and len(empty) < len(names):
+            yield Fault(at, empty[0], "", f"{_all(names)} filled together or empty together", f"together {names}")
+
+
+def _any_of(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
+    """At least one of ``fields`` is filled."""
+    names = relation["fields"]
+    for at in _rows(relation, rows, names):
+        if not any(rows[name][at] for name in names):
+            yield Fault(at, names[0], "", f"at least one of {_all(names)} filled{_where(relation)}", f"any of {names}")
+
+
+def _differ(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
+    """No two of ``fields`` hold the same."""
+    names = relation["fields"]
+    for at in _rows(relation, rows, names):
+        for one, other in pairwise(names):
+            if rows[one][at] and rows[one][at] == rows[other][at]:
+                yield Fault(at, other, rows[other][at], f"{other} other than {one}", f"differ {one} {other}")
+
+
+def _when(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
+    """Where the ``if`` holds, the conditions of ``then`` hold too."""
+    for at in _rows(relation, rows, list(relation["then"])):
+        for name, condition in relation["then"].items():
+            if not _holds(condition, rows[name][at], rows.cutoff):
+                wanted = f"{name} {_spoken(condition)}{_where(relation)}"
+                yield Fault(at, name, rows[name][at], wanted, f"when {name} {condition} {relation.get('if')}")
+
+
+def _band(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
+    """``fields``, low and high, are the band that the vocabulary gives to the ``word``."""
+    name, ends = relation["word"], relation["fields"]
+    bands = {each["value"]: each["band"] for each in rows.words_of(name)}
+    for at in _rows(relation, rows, [name, *ends]):
+        word = rows[name][at]
+        for end, wanted in zip(ends, bands.get(word, []), strict=False):
+            if rows[end][at] and float(rows[end][at]) != wanted:
+                low, high = bands[word]
+                yield Fault(at, end, rows[end][at], f"{wanted}, as {word} is {low} to {high}", f"band {end}")
+
+
+def _sum(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
+    """``fields``, as far as filled, add up to ``equals``, another field, or to no more than ``maximum``."""
+    names, total, most = relation["fields"], relation.get("equals"), relation.get("maximum")
+    for at in _rows(relation, rows, [*names, *list_of(total or [])]):
+        added = sum(float(rows[name][at] or 0) for name in names)
+        if total and rows[total][at] and any(rows[name][at] for name in names) and added != float(rows[total][at]):
+            yield Fault(at, total, rows[total][at], f"{added:g}, the sum of {_all(names)}", f"sum {total}")
+        if most is not None and added > most:
+            wanted = f"{_all(names)} to add up to {most} at most{_where(relation)}"
+            yield Fault(at, names[0], rows[names[0]][at], f"{wanted}, not {added:g}", f"sum {names}")
+
+
+# --- within a table --------------------------------------------------------------------------------------------------
+
+
+def _same_within(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
+    """Rows that agree in ``by`` agree in ``fields``: a name has one spelling."""
+    by = list_of(relation["by"])
+    for name in list_of(relation["fields"]):
+        first: dict[tuple, int] = {}
+        for at in _rows(relation, rows, [*by, name]):
+            group = tuple(rows[each][at] for each in by)
+            known = first.setdefault(group, at)
+            if rows[name][at] != rows[name][known]:
+                wanted = (
+                    f"{rows[name][known] or 'nothing'!r}, as line {rows.lines[known]} has it for {', '.join(group)}"
+                )
+                yield Fault(at, name, rows[name][at], wanted, f"same {name}")
+
+
+def _no_overlap(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
+    """Spans of one ``by``, from the first of ``fields`` to the second (empty: to the end), do not overlap."""
+    start, end = relation["fields"]
+    spans: dict[str, list[tuple]] = {}
+    for at in _rows(relation, rows, [relation["by"], start, end]):
+        if rows[start][at]:
+            last = period(rows[end][at])[0].isoformat() if rows[end][at] else "9999"
+            spans.setdefault(rows[relation["by"]][at], []).append((period(rows[start][at])[1].isoformat(), last, at))
+    for name, each in spans.items():
+        for (_, ended, before), (began, _, at) in pairwise(sorted(each)):
+            if began < ended:
+                wanted = f"{start} not before the {end} of line {rows.lines[before]}, as both are of {name}"
+                yield Fault(at, start, rows[start][at], wanted, "overlap")
+
+
+def _distinct(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
+    """No two rows hold the same in ``fields``; ``as: address`` compares addresses as a browser would."""
+    names = list_of(relation["fields"])
+    alike = _address if relation.get("as") == "address" else str
+    first: dict[tuple, int] = {}
+    for at in _rows(relation, rows, names):
+        told = tuple(alike(rows[name][at]) for name in names)
+        if all(told) and (known := first.setdefault(told, at)) != at:
+            wanted = f"{_all(names)} of its own; line {rows.lines[known]} has this one"
+            yield Fault(at, ", ".join(names), ", ".join(rows[name][at] for name in names), wanted, f"distinct {names}")
+
+
+def _address(url: str) -> str:
+    return re.sub(r"^https?://(www\.)?", "", url.lower()).rstrip("/")
+
+
+def _covers(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
+    """``field`` names, in some row, each of ``values``, or each value of the ``reference``."""
+    name = relation["field"]
+    wanted = [str(value) for value in relation.get("values", [])]
+    if "reference" in relation:
+        wanted = tables.column(relation["reference"]["resource"], relation["reference"]["fields"]) or []
+    there = {member for cell in rows[name] for member in split_cell(cell)}
+    for value in dict.fromkeys(wanted if rows.whole else []):
+        if value and value not in there:
+            yield Fault(None, name, None, f"a row for {value}", f"covers {name}")
+
+
+# --- between tables --------------------------------------------------------------------------------------------------
+
+
+def _not_only(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
+    """Of the rows that the list in ``field`` names, at least one is not what the ``reference`` describes."""
+    name, reference = relation["field"], relation["reference"]
+    described = tables.cells(reference["resource"], reference["fields"], reference.get("where"))
+    for at in _rows(relation, rows, [name]) if described else []:
+        members = split_cell(rows[name][at])
+        if members and all(member in described for member in members):
+            kinds = " and ".join(f"{key} {', '.join(values)}" for key, values in reference.get("where", {}).items())
+            wanted = f"a row among them other than {reference['resource']} with {kinds}"
+            yield Fault(at, name, rows[name][at], wanted, f"not only {name}")
+
+
+def _not_after(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
+    """What the list in ``field`` names has a date, in the ``reference``, that is not after the row's own, ``by``."""
+    name, by, target = relation["field"], relation["by"], relation["reference"]
+    dates = tables.mapping(target["resource"], target["fields"])
+    for at in _rows(relation, rows, [name, by]):
+        for member in split_cell(rows[name][at]) if rows[by][at] else []:
+            if is_date(date := dates.get(member, "")) and period(date)[0] > period(rows[by][at])[1]:
+                wanted = f"one not after {by} ({rows[by][at]}), and this is of {date}"
+                yield Fault(at, name, member, wanted, f"not after {name}")
+
+
+RULES = {
+    "order": Rule(_order, {"fields": "ordered columns"}, {"strict": "flag"}),
+    "together": Rule(_together, {"fields": "columns"}),
+    "anyOf": Rule(_any_of, {"fields": "columns"}),
+    "differ": Rule(_differ, {"fields": "columns"}),
+    "when": Rule(_when, {"if": "conditions", "then": "conditions"}),
+    "band": Rule(_band, {"word": "column with bands", "fields": "columns of numbers"}),
+    "sum": Rule(_sum, {"fields": "columns of numbers"}, {"equals": "column of numbers", "maximum": "number"}),
+    "sameWithin": Rule(_same_within, {"by": "columns", "fields": "columns"}),
+    "noOverlap": Rule(_no_overlap, {"by": "column", "fields": "columns of dates"}),
+    "distinct": Rule(_distinct, {"fields": "columns"}, {"as": "text"}),
+    "covers": Rule(_covers, {"field": "column"}, {"values": "words", "reference": "reference"}),
+    "notOnly": Rule(_not_only, {"field": "column", "reference": "reference"}),
+    "notAfter": Rule(_not_after, {"field": "column", "by": "column of dates", "reference": "reference to dates"}),
+}
+
+
+# --- conditions ------------------------------------------------------------------------------------------------------
+
+
+def _rows(relation: dict, rows: Rows, names: list[str]) -> Iterator[int]:
+    """The rows a relation is about: its ``if`` holds, and none of the cells is at fault by itself."""
+    conditions = relation.get("if", {})
+    used = [*names, *conditions]
+    for at in range(len(rows.lines)):
+        if not any((at, name) in rows.faulty for name in used) and all(
+            _holds(condition, rows[name][at], rows.cutoff) for name, condition in conditions.items()
+        ):
+            yield at
+
+
+def _holds(condition: dict, cell: str, cutoff: str) -> bool:
+    """Whether a cell is as a condition says; what it says of values does not concern an empty cell."""
+    if "filled" in condition and bool(cell) != condition["filled"]:
+        return False
+    if not cell:
+        return "in" not in condition and "passed" not in condition
+    return (
+        cell in condition.get("in", [cell])
+        and cell not in condition.get("notIn", [])
+        and ("minimum" not in condition or float(cell) >= condition["minimum"])
+        and ("maximum" not in condition or float(cell) <= condition["maximum"])
+        and (not condition.get("whole") or float(cell).is_integer())
+        and ("passed" not in condition or (period(cell)[1] <= period(cutoff)[1]) == condition["passed"])
+    )
+
+
+def _spoken(condition: dict) -> str:
+    """A condition in words, after the name of its column."""
+    words = {
+        "filled": lambda value: "filled" if value else "empty",
+        "in": lambda values: f"one of {', '.join(values)}" if len(values) > 1 else str(values[0]),
+        "notIn": lambda values: f"other than {', '.join(values)}",
+        "minimum": lambda value: f"of at least {value}",
+        "maximum": lambda value: f"of at most {value}",
+        "whole": lambda value: "a whole number",
+        "passed": lambda value: "passed at the cut-off" if value else "after the cut-off",
+    }
+    return " and ".join(words[name](value) for name, value in condition.items())
+
+
+def _where(relation: dict) -> str:
+    told = " and ".join(f"{name} is {_spoken(condition)}" for name, condition in relation.get("if", {}).items())
+    return f" where {told}" if told else ""
+
+
+def _all(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]

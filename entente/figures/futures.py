@@ -1,0 +1,270 @@
+"""The futures as tiles and bars: what each holds, what drives what, who gains, and how steady they are."""
+
+from collections.abc import Mapping, Sequence
+from typing import Unpack
+
+import altair as alt
+import pandas as pd
+from IPython.display import Markdown
+
+from entente.data import signed
+from entente.figures.engine import HEADING, answers, at_pixel, by_role, field_by_screen, on_rows, refuse_beyond
+from entente.figures.frame import TileWords, Words, frame
+from entente.figures.rows import beside, page_of, row_link
+from entente.figures.theme import SCREENS, SMALL, STEPS, TEXT, clipped, ink, inks, width_of
+from entente.figures.tiles import LEFT, count_tiles, folded, keyed_names, tile_matrix
+from entente.figures.vocabulary import known
+from entente.text import sentence_table
+
+SHORTER = {  # variants whose code is too long for a tile on a phone
+    "fighting": "fights", "settlement": "terms", "strategic": "tech", "summitry": "meet", "coalition": "joint",
+    "missiles": "long", "nuclear": "atom", "embrace": "joins", "oppose": "against",
+}  # fmt: skip
+SIDE = {"phone": 76, "desk": 190}  # px for the names of descriptors
+SQUARE = {"phone": 76, "desk": 80}  # the same where they stand across too
+COLUMN = 58  # px a descriptor's name may take across
+BAR, BESIDE = 40, 40  # px: a scenario and its bar; the percentage beside it
+EITHER = "either"  # the scenarios of a future differ
+CYCLE = "cycle"  # a perturbation that comes to no rest
+
+
+# --- what each future holds ------------------------------------------------------------------------------------------
+
+
+def futures_matrix(
+    scenarios: pd.DataFrame, futures: pd.DataFrame, descriptors: pd.DataFrame, **words: Unpack[Words]
+) -> alt.LayerChart:
+    """Draw descriptors down, futures across; a tile says the variant, darker where fewer futures share it.
+
+    ``scenarios`` has a column for each descriptor and ``future``, as :func:`entente.methods.scenarios.named` gives
+    them; ``futures`` and ``descriptors`` are those tables. Where the scenarios of a future differ, its tile says so and
+    the tooltip names the variants. For ``words`` see :mod:`entente.figures.frame`.
+
+    Raises:
+        ValueError: a scenario belongs to no future of the table, or has a variant that is not in it.
+    """
+    names, variants = descriptors.drop_duplicates("descriptor"), descriptors.set_index(["descriptor", "variant"])
+    titles = futures.set_index("future")["name"]
+    tiles = []
+    for row in names.itertuples():
+        held = {
+            future: list(dict.fromkeys(own[row.descriptor])) for future, own in scenarios.groupby("future", sort=False)
+        }
+        printed = {future: own[0] if len(own) == 1 else EITHER for future, own in held.items()}
+        for future, own in held.items():
+            title = titles[known(future, list(titles.index), "future of a scenario")]
+            keys = [
+                (row.descriptor, known(one, _variants_of(descriptors, row.descriptor), row.descriptor)) for one in own
+            ]
+            rows = [variants.loc[key] for key in keys]
+            what, how = (" or ".join(one[column] for one in rows) for column in ("label", "definition"))
+            tiles.append({
+                "row": row.descriptor,
+                "column": future,
+                "shade": _rarity(sum(one == printed[future] for one in printed.values()), len(printed)),
+                "sign": SHORTER.get(printed[future], printed[future]),
+                "long": printed[future],
+                "href": row_link("descriptors", rows[0]["variant_id"]),
+                "where": f"{row.descriptor_label}, {title}",
+                "what": what,
+                "how": how,
+                "spoken": f"{title}, {row.descriptor_label}: {what}",
+            })  # fmt: skip
+    return tile_matrix(
+        pd.DataFrame(tiles), _descriptors(names), folded(dict(zip(futures["future"], futures["short"], strict=True))),
+        ramp="count", left=SIDE, size=SMALL, upright=True,
+        tooltip={"where": "Future", "what": "Holds", "how": "That is"},
+        table="descriptors", rows=descriptors["variant_id"], **words,
+    )  # fmt: skip
+
+
+def _rarity(sharing: int, futures: int) -> int:
+    """The step of the ramp for a variant that so many of the futures share: all, many, two or three, one."""
+    return 0 if sharing == futures else 1 + (sharing < 4) + (sharing < 2)
+
+
+def _variants_of(descriptors: pd.DataFrame, descriptor: str) -> list[str]:
+    return list(descriptors.loc[descriptors["descriptor"] == descriptor, "variant"])
+
+
+def _descriptors(names: pd.DataFrame) -> list[dict]:
+    labels, shorts = (
+        dict(zip(names["descriptor"], names[f"descriptor_{name}"], strict=True)) for name in ("label", "short")
+    )
+    return keyed_names(labels, shorts)
+
+
+def gains_matrix(gains: pd.DataFrame, futures: Sequence[Mapping], **words: Unpack[TileWords]) -> alt.LayerChart:
+    """Draw what each actor gains from each future or scenario: those down, actors across.
+
+    ``gains`` is future x actor, as :func:`entente.methods.scenarios.gains` gives them; ``futures`` are its rows as
+    tiles take them, ``{"key", "label", "short"}``. The largest gain or loss has the strongest colour. For ``words`` see
+    :mod:`entente.figures.frame`.
+
+    Raises:
+        ValueError: a row or a column of ``gains`` is no future of ``futures`` or no actor.
+    """
+    shorts, most = beside(gains, "actors")["short"].to_dict(), gains.abs().to_numpy().max() or 1
+    titles, middle = {each["key"]: each["label"] for each in futures}, STEPS["stance"] // 2
+    tiles = []
+    for future, row in gains.iterrows():
+        for code, value in row.items():
+            cell = f"{titles[known(future, titles, 'a future')]}, {shorts[known(code, shorts, 'an actor')]}"
+            gain = signed(round(value))
+            tiles.append({
+                "row": future,
+                "column": code,
+                "shade": round(middle + middle * value / most),
+                "sign": gain,
+                "href": page_of("variant_effects"),
+                "named": cell,
+                "value": gain,
+                "spoken": f"{cell}: {gain}",
+            })  # fmt: skip
+    columns = [{"key": code, "label": name, "short": code, "name": name} for code, name in shorts.items()]
+    tooltip = {"named": "Future, actor", "value": "Gain"}
+    return tile_matrix(pd.DataFrame(tiles), futures, columns, ramp="stance", tooltip=tooltip, **words)
+
+
+# --- what drives what ------------------------------------------------------------------------------------------------
+
+
+def impact_matrix(descriptors: pd.DataFrame, impacts: pd.DataFrame, **words: Unpack[Words]) -> alt.LayerChart:
+    """Draw how strongly each descriptor (down) acts on each (across): the sum of its judgements' sizes.
+
+    ``descriptors`` and ``impacts`` are the tables of descriptors and of cross-impacts. For ``words`` see
+    :mod:`entente.figures.frame`.
+
+    Raises:
+        ValueError: a judgement names a descriptor that is not there.
+    """
+    names = descriptors.drop_duplicates("descriptor").set_index("descriptor")
+    for row in impacts.to_dict("records"):
+        for end in ("source", "target"):
+            known(row[end], list(names.index), f"{end} of {row['impact_id']}")
+    sizes = impacts.assign(size=impacts["score"].astype(int).abs())
+    every = pd.MultiIndex.from_product([names.index, names.index], names=["row", "column"])
+    summed = (
+        sizes.groupby(["source", "target"])["size"].agg(["sum", "count"]).reindex(every, fill_value=0).reset_index()
+    )
+    summed.columns = ["row", "column", "count", "judged"]
+    short = names["descriptor_short"]
+    cells = count_tiles(summed.assign(table="cross_impacts"))
+    cells = cells.assign(
+        pair=[f"{short[a]} on {short[b]}" for a, b in cells[["row", "column"]].to_numpy()],
+        spoken=[f"{short[a]} on {short[b]}: {n}" for a, b, n in cells[["row", "column", "count"]].to_numpy()],
+    ).drop(columns="table")
+    fits = {key: text if width_of(text, SMALL, 600) < COLUMN else f"{text[:6]}." for key, text in short.items()}
+    return tile_matrix(
+        cells, keyed_names(short.to_dict()), keyed_names(fits), ramp="count", left=SQUARE, upright=True,
+        tooltip={"pair": "What acts on what", "sign": "Strength", "judged": "Judgements"},
+        table="cross_impacts", **words,
+    )  # fmt: skip
+
+
+def perturbation_matrix(
+    moves: pd.DataFrame, scenarios: pd.DataFrame, futures: pd.DataFrame, **words: Unpack[Words]
+) -> alt.LayerChart:
+    """Draw from which scenario (down) how many single perturbations end in which future (across).
+
+    ``moves`` as :func:`entente.methods.scenarios.perturbations` gives them, ``scenarios`` as
+    :func:`entente.methods.scenarios.named` does; ``futures`` is that table. The tile of the future where a scenario
+    stands is framed. Where a perturbation comes to no rest, a last column counts those. For ``words`` see
+    :mod:`entente.figures.frame`.
+    """
+    columns = dict(zip(futures["future"], futures["short"], strict=True))
+    ends = moves["end"].map(scenarios["future"]).fillna(CYCLE)
+    if (ends == CYCLE).any():
+        columns[CYCLE] = "No rest"
+    tiles = []
+    for start, row in scenarios.iterrows():
+        own = moves[moves["start"] == start]
+        said = own["push"] + (own["end"] == start).map({True: " (back where it began)", False: ""})
+        for future, short in columns.items():
+            found = said[ends[own.index] == future]
+            tiles.append({
+                "row": str(start),
+                "column": future,
+                "count": len(found),
+                "table": "cross_impacts",
+                "framed": future == row["future"],
+                "way": f"{row['label']} → {short}",
+                "by": "; ".join(found) or "none",
+            })  # fmt: skip
+    drawn = count_tiles(pd.DataFrame(tiles))
+    drawn["spoken"] = [f"{way}: {n}" for way, n in drawn[["way", "count"]].to_numpy()]
+    labels, shorts = ({str(key): name for key, name in scenarios[column].items()} for column in ("label", "short"))
+    return tile_matrix(
+        drawn.drop(columns="table"), keyed_names(labels, shorts), folded(columns), ramp="count", left=LEFT,
+        upright=True, corner="From, to", tooltip={"way": "From, to", "sign": "Pushes", "by": "Which"},
+        table="cross_impacts", **words,
+    )  # fmt: skip
+
+
+def sensitivity_table(judged: pd.DataFrame, descriptors: pd.DataFrame) -> Markdown:
+    """The judgements whose own range alone changes the scenarios, by what they act on; each opens its row.
+
+    ``judged`` as :func:`entente.methods.scenarios.one_at_a_time` gives them, ``descriptors`` is that table.
+    """
+    names = descriptors.drop_duplicates("descriptor").set_index("descriptor")
+    short, head = names["descriptor_short"], ["What is decided", "Judgements", "Most scenarios lost", "Most gained"]
+
+    def cells(target: str, own: pd.DataFrame) -> list[str]:
+        which = [
+            f"[{short[row.source]}: {row.source_variant} → {row.target_variant}](#{row.impact_id})"
+            for row in own.itertuples()
+        ]
+        most = (str(own[change].max()) for change in ("lost", "won"))
+        return [f"**{names.loc[target, 'descriptor_label']}**", str(len(own)), *most, "; ".join(which)]
+
+    groups = judged.groupby("target", sort=False)
+    return sentence_table([*head, "Which judgements"], (cells(*each) for each in groups))
+
+
+# --- how steady ------------------------------------------------------------------------------------------------------
+
+
+def consistency_bars(rows: pd.DataFrame, **words: Unpack[Words]) -> alt.LayerChart:
+    """Draw in what share of draws each scenario is consistent, as bars from zero; a full bar would be every draw.
+
+    ``rows`` as :func:`entente.methods.scenarios.near` gives them; bars of what is not consistent as coded are pale. A
+    name that is longer than its line is cut, and whole in the tooltip. For ``words`` see :mod:`entente.figures.frame`.
+
+    Raises:
+        ValueError: a share is none.
+    """
+    drawn, heads, y, group = [], [], 0, None
+    for row in rows.to_dict("records"):
+        refuse_beyond(row["share"], 0, 1, row["label"])
+        if row["group"] != group:
+            group, y = row["group"], y + (14 if group else 0)
+            heads.append({"text": group, "y": y + 8})
+            y += 24
+        percent = f"{100 * row['share']:.0f}%"
+        drawn.append({
+            "label": row["label"],
+            **{f"{screen}_label": clipped(row["label"], room) for screen, room in SCREENS.items()},
+            "note": row["note"],
+            "share": row["share"],
+            "percent": percent,
+            "y": y + 8,
+            "bar": y + 23,
+            "role": "ink" if row["consistent"] else "line",
+            "href": page_of("cross_impacts"),
+            "spoken": f"{row['label']}: {percent}",
+        })  # fmt: skip
+        y += BAR
+    base, y_text, y_bar = on_rows(drawn), at_pixel(alt.Y, "y"), at_pixel(alt.Y, "bar")
+    fill = by_role(alt.Fill, alt.Scale(domain=["ink", "line"], range=inks("ink", "line")))
+    full, end = ({"expr": text} for text in (f"width - {BESIDE}", f"datum.share * (width - {BESIDE})"))
+    layers = [
+        on_rows(heads).mark_text(x=0, color=ink("muted"), **HEADING).encode(y_text, text="text:N"),
+        base.mark_text(x=0, align="left", fontSize=TEXT, aria=False, text=field_by_screen("label")).encode(y_text),
+        base.mark_rect(height=10, x=0, x2=full, fill=ink("grid"), aria=False).encode(y_bar),
+        base.mark_rect(height=10, x=0, x2=end, aria=False).encode(y_bar, fill),
+        base.mark_text(x="width", align="right", fontWeight=600, aria=False).encode(y_bar, text="percent:N"),
+        base.mark_rect(opacity=0, height=BAR - 2, x=0, x2="width", cursor="pointer").encode(
+            y_bar, **answers({"label": "Scenario", "note": "Holds", "percent": "Draws"})
+        ),
+    ]
+    return frame(layers, y, table="cross_impacts", **words)

@@ -1,0 +1,158 @@
+# ruff: noqa: E501  (a case a line, as long as it is)
+"""Columns and tables that must agree do, or a sentence says where they part."""
+
+import random
+
+import pytest
+from desk import rows_of, written
+
+from entente.data import package, validate
+
+
+def told(desk, table, change):
+    """The problems after a change of the rows of one table, without the folder; the change gets them as dicts."""
+    rows = rows_of(table)
+    head = rows[0]
+    records = [dict(zip(head, row, strict=True)) for row in rows[1:]]
+    change(records)
+    raw = written([head, *([record[name] for name in head] for record in records)])
+    with desk.spoilt(table, raw) as folder:
+        return [str(problem).removeprefix(f"{folder}/{table}.csv, ") for problem in validate(folder, [table])]
+
+
+def put(at, **cells):
+    return lambda rows: rows[at].update(cells)
+
+
+def again(at, **cells):
+    return lambda rows: rows.append(rows[at] | cells)
+
+
+def first(table, **cells):
+    """The number of the first row in which columns hold these; a value of True asks for any, of False for none."""
+    rows = rows_of(table)
+    for at, row in enumerate(rows[1:]):
+        record = dict(zip(rows[0], row, strict=True))
+        if all(
+            bool(record[name]) == value if isinstance(value, bool) else record[name] == value
+            for name, value in cells.items()
+        ):
+            return at
+    raise LookupError(cells)
+
+
+WRONG = {  # table, what is done, the line and column (counted from the row), what the problem says
+    "two stances for one cell and day": ("stances", again(0, stance_id="S-again", reason="Another reason."), "actor, interest and since together once; line 2 has this"),
+    "two stances for one reason": ("stances", again(0, stance_id="S-again", since="2026-01-01"), "reason of its own; line 2 has this"),
+    "a stance without its range": ("stances", put(0, low="", high=""), "column low: found '', expected low, stance and high filled together or empty together"),
+    "a range without its stance": ("stances", put(0, stance=""), "column stance: found '', expected low, stance and high filled together"),
+    "a stance beside its range": ("stances", put(0, stance="4"), "expected stance not above high (3)"),
+    "a stance before the article": ("stances", put(0, since="2013-09-12"), "column since: found '2013-09-12', expected a date from 2023-09-12 on"),
+    "a stance before the event that changed it": ("stances", put(first("stances", event_id=True), since="2023-09-13"), "expected one not after since (2023-09-13), and this is of"),
+    "a source of an impact misspelt": ("cross_impacts", put(0, source="warr"), "column source: found 'warr', expected a descriptor in descriptors.csv"),
+    "a variant of an impact misspelt": ("cross_impacts", put(0, source_variant="fightin"), "column source_variant: found 'fightin', expected a variant of war in descriptors.csv"),
+    "a variant of another descriptor": ("cross_impacts", put(0, target_variant="fighting"), "column target_variant: found 'fighting', expected a variant of payment in"),
+    "an impact twice under two ids": ("cross_impacts", again(0, impact_id="CI-again"), "source, source_variant, target and target_variant together once; line 2 has this"),
+    "an impact that rests on rows without a source": ("cross_impacts", put(0, source_ids=""), "column source_ids: found '', expected source_ids filled where rests_on is filled"),
+    "a descriptor called two things": ("descriptors", put(1, descriptor_label="The war"), "expected 'The war in Ukraine', as line 2 has it for war"),
+    "a variant twice": ("descriptors", again(0, variant_id="D-again", label="Again"), "descriptor and variant together once; line 2 has this"),
+    "a future by a variant there is not": ("futures", put(0, defined_by="war:fighting;talks:never"), "column defined_by: found 'talks:never', expected descriptor:variant of descriptors"),
+    "a future by two variants of one descriptor": ("futures", put(0, defined_by="war:fighting;war:truce"), "column defined_by: found 'war', expected each descriptor once in the list"),
+    "a future in another form": ("futures", put(0, defined_by="war=fighting"), "column defined_by: found 'war=fighting'"),
+    "two futures defined alike": ("futures", put(1, defined_by="war:fighting;payment:goods;talks:none"), "defined_by of its own; line 2 has this"),
+    "a future without a sign": ("indicators", lambda rows: [row.update(future="terms") for row in rows if row["future"] == "standstill"], "column future: expected a row for standstill"),
+    "a likelihood beside its band": ("judgements", put(0, low="60"), "column low: found '60', expected 80, as very likely is 80 to 95"),
+    "a word for another band": ("judgements", put(0, likelihood="unlikely"), "expected 20, as unlikely is 20 to 45"),
+    "a comparison that cannot be read": ("judgements", put(0, comparison="net PRK RUS = 3"), "column comparison: found 'net PRK RUS = 3', expected text of the form net PRK RUS > net PRK RUS on 2023-09-12"),
+    "a comparison of nobody": ("judgements", put(0, comparison="net PRK XXX > 0"), "column comparison: found 'XXX', expected a name that is actor of stances.csv"),
+    "a comparison on a day that is none": ("judgements", put(0, comparison="net PRK RUS on 2023-13-12 > 0"), "column comparison: found"),
+    "a judgement on unconfirmed events alone": ("judgements", put(0, rests_on="UNCONFIRMED"), "column rests_on: found"),
+    "a risk of another matrix": ("risks", put(0, risk="do-nothing"), "column risk: found 'do-nothing', expected a row of matrix_rows.csv with matrix risks"),
+    "a posture twice in a row": ("posture_log", lambda rows: rows[0].update(also=rows[0]["posture"]), "expected also other than posture"),
+    "an actor's influence on itself": ("influence", put(0, target_actor="PRK"), "column target_actor: found 'PRK', expected target_actor other than source_actor"),
+    "an end before its start": ("channels", put(0, end="2020-01"), "column end: found '2020-01', expected end not before start (2021-03)"),
+    "two stretches of a channel at once": ("channels", put(1, start="2024-01"), "expected start not before the end of line 2, as both are of Washington and Pyongyang, leaders"),
+    "a channel of two kinds": ("channels", put(1, kind="watching"), "expected 'talking', as line 2 has it for Washington and Pyongyang, leaders"),
+    "a fact that ends before it begins": ("facts", put(first("facts", date_end=True), date_end="2001"), "expected date_end not before date"),
+    "a forecast decided before it is made": ("forecasts", put(0, resolves_on="2026-11-25"), "column resolves_on: found '2026-11-25', expected resolves_on after made_on (2026-11-25)"),
+    "a probability of one, not of a hundred": ("forecasts", put(0, probability="0.7"), "column probability: found '0.7', expected percent from 0 to 100, not a share of 1"),
+    "a probability above a hundred": ("forecasts", put(0, probability="101"), "column probability: found '101', expected a number from 0 to 100"),
+    "a forecast whose day has passed undecided": ("forecasts", put(first("forecasts", outcome="no"), outcome=""), "expected outcome filled where resolves_on is passed at the cut-off"),
+    "one question in two wordings": ("forecasts", again(0, forecast_id="FC-again", made_on="2026-10-01", question="Will it?"), "as line 2 has it for nuclear-test"),
+    "a verdict emptied": ("claims", put(0, verdict=""), "column verdict: found '', expected one of borne out"),
+    "a verdict on a fact that is one on advice": ("claims", put(first("claims", kind="fact"), verdict="followed"), "expected verdict one of borne out, partly, open, not borne out where kind is other than recommendation"),
+    "a verdict on advice that is one on a fact": ("claims", put(first("claims", kind="recommendation"), verdict="borne out"), "expected verdict one of followed, partly, open, not followed where kind is recommendation"),
+    "an open claim with a date": ("claims", put(first("claims", verdict="open"), since="2024"), "expected since empty where verdict is open"),
+    "a decided claim without a date": ("claims", put(0, since=""), "expected since filled where verdict is other than open"),
+    "a sentence of the article without a claim": ("claims", put(0, sentences="2"), "column sentences: expected a row for 1"),
+    "a sentence that is no number": ("claims", put(0, sentences="1;two"), "column sentences: found 'two', expected a list of 12"),
+    "low above best": ("estimates", put(first("estimates", low=True, best=True), low="9999999"), "expected low not above best"),
+    "an estimate without a number": ("estimates", put(1, low="", best="", high=""), "expected at least one of low, best and high filled"),
+    "fewer than none": ("estimates", put(first("estimates", unit="persons", low=True), low="-5"), "expected low of at least 0 where unit is other than percent, USD million"),
+    "half a container": ("estimates", put(first("estimates", unit="containers", low=True), low="15.809"), "expected low a whole number where unit is one of"),
+    "a share of more than all": ("estimates", put(first("estimates", measure="chn_share_of_trade", best=True), best="950"), "of at most 100 where unit is percent and measure is other than"),
+    "a window that ends before it begins": ("estimates", put(first("estimates", period_start=True, period_end=True), period_end="1999"), "expected period_end not before period_start"),
+    "an estimate of the time to come": ("estimates", put(0, as_of="2030"), "column as_of: found '2030', expected a date not after 2026-11-25"),
+    "a unit that is not the measure's": ("estimates", put(0, unit="persons"), "expected systems, as measures.csv has it for guns_launchers_cumulative"),
+    "an amount without a unit": ("exchange", put(0, unit=""), "where unit is empty"),
+    "a unit without an amount": ("exchange", put(0, low="", high=""), "expected at least one of low, best and high filled where unit is filled"),
+    "half a value": ("exchange", put(first("exchange", value_low_musd=True), value_high_musd=""), "value_low_musd and value_high_musd filled together or empty together"),
+    "more votes than members": ("votes", put(0, yes="16"), "yes, no and abstain to add up to 15 at most where body is UNSC, not 16"),
+    "votes half told": ("votes", put(0, abstain=""), "yes, no and abstain filled together or empty together"),
+    "a veto of what was adopted": ("votes", put(0, RUS="no (veto)"), "expected outcome rejected where RUS is no (veto)"),
+    "a text adopted against the vote": ("votes", put(first("votes", body="UNGA"), yes="11", no="100"), "expected no below yes (11)"),
+    "parts that are not the total": ("designations", put(0, total="9"), "column total: found '9', expected 8, the sum of individuals, entities, vessels and aircraft"),
+    "more on both lists than on one": ("sanctions_list", put(0, both="7"), "expected both not above russia_eo14024 (6)"),
+    "a point outside its interval": ("ideal_points", put(0, point="1"), "expected point not above high"),
+    "a number where none was counted": ("launch_notices", put(first("launch_notices", count_note="multiple"), missiles="3"), "expected missiles empty where count_note is multiple"),
+    "one page under two names": ("sources", lambda rows: rows[1].update(url=rows[0]["url"].replace("https://www.", "http://").rstrip("/") + "/"), "expected url of its own; line 2 has this one"),
+    "a source after the cut-off": ("sources", put(0, published="2026-12"), "column published: found '2026-12', expected a date not after 2026-11-25"),
+    "an address that is a script": ("sources", put(0, url="javascript:alert(1)"), "an address that begins with http:// or https://"),
+    "a second coding without a source": ("second_coding", put(first("second_coding", stance=True, pages=False), source_ids=""), "expected at least one of source_ids and pages filled where stance is filled"),
+    "a key like that of another table": ("facts", put(0, fact_id="EV-1961-07-06-soviet.alliance-treaty"), "expected a key that is no other row's; events.csv has it or one like it"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_does_not_agree_is_told(desk, what):
+    table, change, said = WRONG[what]
+    if what == "a judgement on unconfirmed events alone":
+        events = rows_of("events")
+        unconfirmed = next(row[0] for row in events[1:] if row[events[0].index("status")] == "unconfirmed")
+        change, said = (
+            put(0, rests_on=unconfirmed),
+            "expected a row among them other than events with status unconfirmed",
+        )
+    problems = told(desk, table, change)
+    assert any(said in problem for problem in problems), problems
+    assert len(problems) <= 3
+
+
+def test_a_change_that_keeps_all_relations_is_no_fault(desk):
+    assert told(desk, "stances", put(0, stance="2", low="0", high="4")) == []
+    assert told(desk, "stances", put(0, stance="", low="", high="")) == []
+    assert told(desk, "exchange", put(0, unit="", low="", best="", high="")) == []
+
+
+def test_what_a_damaged_cell_makes_of_its_row_is_not_told_beside_it(desk):
+    (only,) = told(desk, "stances", put(0, stance="9"))
+    assert only.endswith("column stance: found '9', expected a whole number from -4 to 4.")
+
+
+def test_other_tables_need_not_be_right_for_one_to_be_checked(desk):
+    # a date of an event that cannot be read once ended the check of the stances it changed
+    rows = rows_of("events")
+    for row in rows[1:]:
+        row[1] = "some day"
+    with desk.spoilt("events", written(rows)) as folder:
+        assert validate(folder, ["stances"]) == []
+
+
+@pytest.mark.parametrize("table", [each["name"] for each in package()["resources"]])
+def test_any_part_of_the_rows_of_a_table_is_checked_without_an_error(desk, table):
+    rng, rows = random.Random(table), rows_of(table)
+    some = [row for row in rows[1:] if rng.random() < 0.5] or rows[1:2]
+    for row in some:
+        row[rng.randrange(len(row))] = rng.choice(["", "x", "1", "2024", "-", rng.choice(rows[1])])
+    with desk.spoilt(table, written([rows[0], *some])) as folder:
+        assert all("\n" not in str(problem) for problem in validate(folder))

@@ -1,0 +1,52 @@
+"""The exchange: every item in its list and its band, none dropped."""
+
+import promises
+import pytest
+
+from entente.data import load
+from entente.figures import exchange_ledger
+from entente.figures.vocabulary import words_of
+
+ITEMS, LISTS = load("exchange"), {"PRK>RUS": "To Russia", "RUS>PRK": "To North Korea"}
+PEOPLE = ITEMS.loc[ITEMS["family"] == "people", "exchange_id"]
+
+
+def ledger(items=ITEMS, lists=LISTS, special=PEOPLE):
+    return exchange_ledger(items, lists, special=special, **promises.WORDS)
+
+
+KINDS = {"ledger": ledger}
+
+
+def test_items_stand_in_bands_from_the_strongest_evidence_to_the_weakest():
+    lines = sorted(promises.stored_rows(ledger().to_dict(), "item", "y"), key=lambda row: row["y"])
+    order = [words_of("exchange", "status").index(row["status"]) for row in lines]
+    assert order == sorted(order) and len(lines) == len(ITEMS)
+
+
+def test_a_strength_without_an_item_keeps_its_heading():
+    heads = {row["text"] for row in promises.stored_rows(ledger(ITEMS.head(3), special=()).to_dict(), "rule")}
+    assert "Denied: none" in heads
+
+
+def test_the_items_of_the_finding_are_those_named():
+    lines = promises.stored_rows(ledger().to_dict(), "item", "role")
+    assert sum(row["role"] == "accent" for row in lines) == len(PEOPLE)
+
+
+def test_an_item_of_neither_list_is_refused():
+    # it was left out without a word
+    with pytest.raises(ValueError, match=r"direction of X.*: 'RUS>PRK' is not one of PRK>RUS"):
+        ledger(lists={"PRK>RUS": "To Russia"})
+
+
+def test_a_special_item_that_is_not_drawn_is_refused():
+    with pytest.raises(ValueError, match="X99"):
+        ledger(special=["X99"])
+
+
+def test_any_column_may_part_the_lists():
+    lists = {family: family for family in ITEMS["family"].unique()[:2]}
+    some = ITEMS[ITEMS["family"].isin(lists)]
+    spec = exchange_ledger(some, lists, by="family", **promises.WORDS).to_dict()
+    assert {row["list"] for row in promises.stored_rows(spec, "item")} == set(lists)

@@ -1,0 +1,135 @@
+"""The futures as tiles and bars: what each holds, where single perturbations lead, how steady they are."""
+
+import pandas as pd
+import promises
+import pytest
+
+from entente.data import load
+from entente.figures import (
+    consistency_bars,
+    futures_matrix,
+    gains_matrix,
+    impact_matrix,
+    perturbation_matrix,
+    sensitivity_table,
+)
+from entente.figures.futures import EITHER, SHORTER, SIDE
+from entente.figures.theme import PHONE, width_of
+from entente.methods import scenarios as methods
+from entente.methods.crossimpact import consistent_scenarios
+from entente.methods.stances import as_of, matrix
+
+DESCRIPTORS, IMPACTS, FUTURES = load("descriptors"), load("cross_impacts"), load("futures")
+VARIANTS = {name: list(own["variant"]) for name, own in DESCRIPTORS.groupby("descriptor", sort=False)}
+SCORES = methods.impact_scores(DESCRIPTORS, IMPACTS)
+SCENARIOS = methods.named(consistent_scenarios(SCORES)[list(VARIANTS)], FUTURES)
+MOVES = methods.perturbations(DESCRIPTORS, IMPACTS, SCENARIOS)
+DRAWN = methods.consistency_shares(DESCRIPTORS, IMPACTS, n=40)
+MAO = matrix(as_of(load("stances"), "2026-11-23"))
+GAINS = methods.gains(SCENARIOS[list(VARIANTS)], load("variant_effects"), MAO).set_axis(SCENARIOS.index.astype(str))
+ROWS = [{"key": str(key), "label": row["label"], "short": row["short"]} for key, row in SCENARIOS.iterrows()]
+
+
+def held(scenarios=SCENARIOS):
+    return futures_matrix(scenarios, FUTURES, DESCRIPTORS, **promises.WORDS)
+
+
+def impacts(rows=IMPACTS):
+    return impact_matrix(DESCRIPTORS, rows, **promises.WORDS)
+
+
+def perturbations(moves=MOVES, scenarios=SCENARIOS):
+    return perturbation_matrix(moves, scenarios, FUTURES, **promises.WORDS)
+
+
+def gains(gained=GAINS):
+    return gains_matrix(gained, ROWS, table="variant_effects", **promises.WORDS)
+
+
+def bars(rows=None):
+    rows = methods.near(DRAWN, SCENARIOS, DESCRIPTORS) if rows is None else rows
+    return consistency_bars(rows, **promises.WORDS)
+
+
+KINDS = {"held": held, "impacts": impacts, "perturbations": perturbations, "gains": gains, "bars": bars}
+
+
+def tiles(figure) -> list[dict]:
+    return promises.stored_rows(figure.to_dict(), "sign", "spoken")
+
+
+def test_a_tile_says_the_variant_of_its_future_or_that_it_is_either():
+    said = dict(row["spoken"].split(": ", 1) for row in tiles(held()))
+    labels = DESCRIPTORS.set_index(["descriptor", "variant"])["label"]
+    for future, name in FUTURES[["future", "name"]].to_numpy():
+        own = SCENARIOS[SCENARIOS["future"] == future]
+        for key, label in DESCRIPTORS.drop_duplicates("descriptor")[["descriptor", "descriptor_label"]].to_numpy():
+            expected = " or ".join(labels[key, variant] for variant in own[key].drop_duplicates())
+            assert said[f"{name}, {label}"] == expected
+
+
+def test_a_word_in_a_tile_fits_the_tile_on_a_phone():
+    room = (PHONE - SIDE["phone"]) / len(FUTURES) * 0.94
+    variants = {variant for name in VARIANTS for variant in SCENARIOS[name]}
+    texts = [SHORTER.get(variant, variant) for variant in variants] + [EITHER]
+    assert max(width_of(text, 12, 600) for text in texts) < room
+
+
+def test_a_scenario_of_no_future_of_the_table_is_refused():
+    with pytest.raises(ValueError, match="future of a scenario: 'utopia' is not one of"):
+        held(SCENARIOS.assign(future="utopia"))
+
+
+def test_the_strength_of_all_judgements_stands_in_the_tiles():
+    assert sum(row["count"] for row in tiles(impacts())) == IMPACTS["score"].astype(int).abs().sum()
+
+
+def test_a_judgement_of_a_descriptor_that_is_not_there_is_refused():
+    # it was left out of the sums
+    with pytest.raises(ValueError, match=r"source of CI-.*: 'weather' is not one of"):
+        impacts(IMPACTS.assign(source="weather"))
+
+
+def test_every_perturbation_is_counted_once():
+    assert sum(row["count"] for row in tiles(perturbations())) == len(MOVES)
+
+
+def test_a_perturbation_that_comes_to_no_rest_is_counted_too():
+    # it ended in no future and was left out
+    moves = MOVES.assign(end=[-1, *MOVES["end"][1:]])
+    assert sum(row["count"] for row in tiles(perturbations(moves))) == len(moves)
+    assert "No rest" in {row["label"] for row in promises.stored_rows(perturbations(moves).to_dict(), "folds")}
+
+
+def test_more_than_ten_scenarios_of_one_future_have_a_row_and_a_name_each():
+    # letters ended at J, and the rest was called nan
+    many = pd.concat([SCENARIOS[SCENARIOS["future"] == "terms"].head(1)] * 12, ignore_index=True)[list(VARIANTS)]
+    told = methods.named(many, FUTURES)
+    moves = pd.DataFrame({"start": told.index, "end": told.index, "push": "a push"})
+    spec = perturbations(moves, told).to_dict()
+    names = [row["label"] for row in promises.stored_rows(spec, "key", "label", "y")]
+    assert len(set(names)) == len(told) == 12
+
+
+def test_gains_of_nobody_are_drawn_as_nothing():
+    assert {row["sign"] for row in tiles(gains(GAINS * 0))} == {"0"}
+
+
+def test_gains_of_an_actor_or_a_future_without_a_name_are_refused():
+    with pytest.raises(ValueError, match="an actor: 'FRA' is not one of"):
+        gains(GAINS.rename(columns={"PRK": "FRA"}))
+    with pytest.raises(ValueError, match="a future: 'x' is not one of"):
+        gains(GAINS.rename(index={"0": "x"}))
+
+
+def test_a_bar_is_as_long_as_its_share_and_a_percentage_is_none():
+    rows = methods.near(DRAWN, SCENARIOS, DESCRIPTORS)
+    assert [row["share"] for row in promises.stored_rows(bars().to_dict(), "share")] == list(rows["share"])
+    with pytest.raises(ValueError, match="lies above the top of the scale, 0 to 1"):
+        bars(rows.assign(share=100 * rows["share"]))
+
+
+def test_each_judgement_of_the_table_opens_its_row():
+    judged = IMPACTS.head(3).assign(lost=1, won=0)
+    text = sensitivity_table(judged, DESCRIPTORS).data
+    assert all(f"(#{key})" in text for key in judged["impact_id"])

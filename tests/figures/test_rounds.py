@@ -1,0 +1,107 @@
+"""Rounds of listings are counted once each, and what flowed stands on the same axis."""
+
+import promises
+import pytest
+
+from entente.data import load
+from entente.figures import estimates_of, flow_panel, rounds_and_flows
+from entente.figures.rounds import NEAR
+from entente.figures.rows import anchor
+from entente.figures.theme import SCREENS
+from entente.site import book
+
+ROUNDS = load("designations").query("aimed_at_russia_link == 'yes'")
+THEMES = {theme: theme.capitalize() for theme in sorted(load("designations")["target_theme"].unique())}
+AXIS = {"first": "2022-01-01", "last": "2026-03-31"}
+
+
+def flows(rounds=ROUNDS, themes=THEMES, growth_foot=-2, **axis):
+    containers = estimates_of("containers_cumulative")
+    growth = estimates_of("gdp_growth").query("as_of >= '2022'")
+    panels = [
+        flow_panel("Containers", containers, ceiling=30_000, every=10_000, unit="containers"),
+        flow_panel("Growth", growth, ceiling=4, floor=growth_foot, every=2, unit="%", yearly=True),
+    ]
+    themes = {theme: name for theme, name in themes.items() if theme in set(rounds["target_theme"])}
+    return rounds_and_flows(
+        rounds,
+        panels,
+        head="Rounds",
+        themes=themes,
+        tint=("2023-10-13", "2024-12-18"),
+        **(axis or AXIS),
+        **promises.WORDS,
+    )
+
+
+KINDS = {"flows": flows}
+
+
+def test_tiles_count_every_round_once():
+    rows = promises.stored_rows(flows().to_dict(), "tile")
+    assert sum(int(row["count"]) for row in rows if row["lead"]) == len(rows) == len(ROUNDS)
+
+
+def test_a_shade_never_says_less_than_a_smaller_count():
+    tiles = sorted((int(row["count"]), row["shade"]) for row in promises.stored_rows(flows().to_dict(), "tile"))
+    assert [shade for _, shade in tiles] == sorted(shade for _, shade in tiles)
+
+
+def test_growth_below_zero_hangs_below_its_line():
+    bars = {row["date"]: row for row in promises.stored_rows(flows().to_dict(), "zero", "date")}
+    assert bars["2022"]["y_high"] > bars["2022"]["zero"] > bars["2023"]["y_high"]
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_label_in_a_panel_stands_near_its_mark(screen):
+    rows = promises.stored_rows(flows().to_dict(), f"{screen}_dy")
+    shown = [row for row in rows if row[f"{screen}_shown"]]
+    assert shown
+    assert max(abs(row[f"{screen}_dy"]) for row in shown) <= NEAR
+
+
+def test_a_value_beyond_its_panel_is_an_error():
+    containers = estimates_of("containers_cumulative")
+    with pytest.raises(ValueError, match="28,000 lies above the top"):
+        flow_panel("Containers", containers, ceiling=25_000, every=5_000, unit="containers")
+    with pytest.raises(ValueError, match=r"E-gdp-growth-2017-bok in panel 'Growth': −3\.5 lies below the foot"):
+        flow_panel("Growth", estimates_of("gdp_growth"), ceiling=8, floor=-2, every=2, unit="%")
+
+
+def test_bars_whose_zero_is_not_on_the_scale_are_refused():
+    with pytest.raises(ValueError, match="the foot of the bars of 'Growth': 0 lies below"):
+        flow_panel("Growth", estimates_of("gdp_growth").query("best > 3"), floor=3, ceiling=6, every=1, yearly=True)
+
+
+def test_a_panel_without_a_scale_gets_one():
+    own = flow_panel("Containers", estimates_of("containers_cumulative"), unit="containers").panel
+    assert own.ceiling >= 28_000
+
+
+def test_a_round_beyond_the_axis_is_an_error():
+    with pytest.raises(ValueError, match="lies outside 2024 to 2026"):
+        flows(first="2024", last="2026")
+
+
+def test_a_theme_without_a_name_is_an_error():
+    named = {theme: name for theme, name in THEMES.items() if theme != "oil"}
+    with pytest.raises(ValueError, match=r"theme of .*: 'oil' is not one of"):
+        rounds_and_flows(load("designations"), [], head="Rounds", themes=named, **promises.WORDS)
+
+
+def test_rounds_alone_are_a_figure_too():
+    themes = {theme: THEMES[theme] for theme in sorted(ROUNDS["target_theme"].unique())}
+    spec = rounds_and_flows(ROUNDS, [], head="Rounds", themes=themes, **promises.WORDS).to_dict()
+    assert "also" not in spec["usermeta"]
+    for width in promises.WIDTHS:
+        promises.check_width(spec, width)
+
+
+def test_a_figure_of_two_tables_gives_the_rows_of_both(tmp_path, monkeypatch):
+    monkeypatch.setattr(book, "PICTURES", tmp_path)
+    spec = flows().to_dict()
+    html = book.chart_html(spec, "")
+    for keys in (spec["usermeta"]["rows"], *spec["usermeta"]["also"].values()):
+        assert all(f"#{anchor(key)}" in html for key in keys)
+    names = {path.name for path in tmp_path.glob("*.csv")}
+    assert len(names) == 2 and all(name in html for name in names)
