@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from entente.data import fields
+from entente.data import fields, labels
 
 Look = TypeVar("Look")
 
@@ -22,9 +22,13 @@ def words_of(table: str, column: str, folder: str | Path | None = None) -> list[
 
 
 def titles_of(table: str, column: str, folder: str | Path | None = None) -> dict[str, str]:
-    """How figures write the words of a column: as the dictionary's ``words`` say, else as they are."""
-    written = _field(table, column, folder).get("words", {})
-    return {word: written.get(word, word) for word in words_of(table, column, folder)}
+    """How figures write the words of a column, in the order of the dictionary.
+
+    Raises:
+        ValueError: the dictionary gives that column no list of words.
+    """
+    words_of(table, column, folder)
+    return labels(table, column, folder)
 
 
 def scale_of(table: str, column: str, folder: str | Path | None = None) -> tuple[int, int]:

@@ -31,6 +31,8 @@ LOOKS = {
     "abstain": Look("A", 4, "abstained"),
     "co-sponsor": Look("C", 8, "sponsored without a vote"),
     "not a member": Look("–", None, "no seat"),
+    "did not vote": Look("×", None, "did not vote"),
+    "split": Look("S", 4, "members split"),
 }
 NOT_SEEN = "not seen"  # the cell is empty: the pages read do not say
 VOTE_TIPS = {"spoken": "Vote", "what": "On", "tally": "Yes–no–abstained", "outcome": "Outcome", "sources": "Sources"}

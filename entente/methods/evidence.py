@@ -46,7 +46,7 @@ def know_how(ledger: pd.DataFrame) -> pd.DataFrame:
 
 
 def returned_share(estimates: pd.DataFrame) -> tuple[int, int]:
-    """Least and most that Russia returned of what it was given, in percent, by the one author who prices both sides."""
+    """Least and most that Russia returned of what it was given, in percent, by the authors who price both sides."""
     rows = estimates.set_index("estimate_id")
     given, returned = rows.loc[GIVEN], rows.loc[RETURNED]
     return percent(returned["low"], given["high"]), percent(returned["high"], given["low"])

@@ -51,11 +51,11 @@ def verdicts(section: str) -> Markdown:
         ["Question, or claim of the article", "Verdict", "Why"],
         [
             *(
-                [f"*{md(row.question)}* {row_link(row.question_id)}", f"**{row.verdict.capitalize()}**", md(row.answer)]
+                [f"*{md(row.question)}* {row_link(row.question_id)}", f"**{_capital(row.verdict)}**", md(row.answer)]
                 for row in asked
             ),
             *(
-                [f"{md(row.claim)} {row_link(row.claim_id)}", f"**{row.verdict.capitalize()}**", md(row.reason)]
+                [f"{md(row.claim)} {row_link(row.claim_id)}", f"**{_capital(row.verdict)}**", md(row.reason)]
                 for row in rows
             ),
         ],
@@ -76,7 +76,7 @@ def claims_table() -> Markdown:
             [
                 f"{md(row.claim)} {row_link(row.claim_id)}<br>"
                 f"[[{sections[row.section]}]{{.by-section}}, [{row.kind}]{{.by-kind}}]{{.row-fields}}",
-                f"**[{row.verdict.capitalize()}]{{.by-verdict}}**",
+                f"**[{_capital(row.verdict)}]{{.by-verdict}}**",
                 md(row.reason),
                 md(named(split(row.source_ids)[:3])),
             ]
@@ -117,7 +117,7 @@ def risks() -> Markdown:
         (
             [
                 f"**{md(row.label)}.** {md(row.definition)} {row_link(row.likelihood_id)}",
-                f"{row.likelihood.capitalize()} ({row.low}–{row.high}%)",
+                f"{_capital(row.likelihood)} ({row.low}–{row.high}%)",
                 row.confidence,
                 md(row.drivers),
             ]
@@ -300,3 +300,8 @@ def codes(table: str) -> Markdown:
 def told(table: str, key: str) -> str:
     """A row in one line, safe in Markdown."""
     return md(headline(table, rows_of(table).loc[key]))
+
+
+def _capital(text: str) -> str:
+    """A sentence begins with a capital; names within it keep theirs."""
+    return text[:1].upper() + text[1:]
