@@ -11,7 +11,7 @@ from IPython.display import Markdown
 from entente.data import day, headline, labels, load, named, package, signed, split
 from entente.data.escaping import markdown as md
 from entente.methods.stances import changes
-from entente.text.rows import rests_on, row_link, rows_of
+from entente.text.rows import row_link, rows_of
 
 
 def sentence_table(head: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "ledger") -> Markdown:
@@ -270,14 +270,29 @@ def coverage() -> Markdown:
 
 def corrections() -> Markdown:
     """What was corrected since the edition before, row by row: was, is, why."""
+    judged = rows_of("judgements")["judgement"]
+
+    def row_of(row) -> str:
+        """The row in words, with a link; one that was taken out by its old name."""
+        known = row.row_id in rows_of(row.table).index
+        return f"[{told(row.table, row.row_id)}](#{row.row_id})" if known else md(row.row_id)
+
+    def said(text: str) -> str:
+        """One side of a correction; how likely and how sure stand in sentences of their own, as everywhere."""
+        return md(text.replace("; confidence", ". confidence"))
+
+    def bears_on(keys: object) -> str:
+        links = "; ".join(f"[{md(judged[key])}](#{key})" for key in split(keys))
+        return f" It bears on the judgement: {links}" if links else ""
+
     return sentence_table(
         ["Row", "Was", "Is", "Why"],
         (
             [
-                f"{md(row.row_id)} {row_link(row.correction_id)}",
-                "" if pd.isna(row.was) else md(row.was),
-                "taken out" if pd.isna(row.is_now) else md(row.is_now),
-                md(row.why) + ("" if pd.isna(row.judgements) else f" It bears on {rests_on(row.judgements)}."),
+                f"{row_of(row)} {row_link(row.correction_id)}",
+                said(row.was),
+                "taken out" if pd.isna(row.is_now) else said(row.is_now),
+                f"{md(row.why)}{bears_on(row.judgements)}",
             ]
             for row in load("corrections").itertuples()
         ),
