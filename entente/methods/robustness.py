@@ -72,12 +72,10 @@ def pair_closeness(stances: pd.DataFrame, pair: str, weights: np.ndarray | float
 
 def weighted(stances: pd.DataFrame, comparisons: pd.Series, date: str = FOREVER) -> pd.Series:
     """Share of all weightings, each group of interests at half, plain or double weight, in which a comparison holds."""
-    groups, base = load("interests")["group"].unique(), coded(stances)
-    held = []
-    for steps in itertools.product(STEPS, repeat=len(groups)):
-        weights = weights_of(stances, dict(zip(groups, steps, strict=True)))
-        held.append(shares_of_draws(stances, comparisons, base * weights, date, weights))
-    return pd.concat(held, axis=1).mean(axis=1)
+    groups = load("interests")["group"].unique()
+    steps = itertools.product(STEPS, repeat=len(groups))
+    weights = np.array([weights_of(stances, dict(zip(groups, each, strict=True))) for each in steps])
+    return shares_of_draws(stances, comparisons, coded(stances) * weights, date, weights)
 
 
 def left_out(stances: pd.DataFrame, comparisons: pd.Series, date: str = FOREVER) -> pd.DataFrame:

@@ -151,10 +151,11 @@ def closeness_of_pairs(
 def shared_weight(stances: pd.DataFrame, date: str = FOREVER, weights: np.ndarray | float = 1) -> np.ndarray:
     """What the interests that two actors have both assessed on a date weigh together: actor x actor.
 
-    ``weights`` has a number a row of the log, the same for all rows of an interest; with 1 it is a count.
+    ``weights`` has a number a row of the log (leading axes are kept), the same for all rows of an interest; with 1 it
+    is a count.
     """
     known = (~np.isnan(numbers(stances["stance"]))).astype(float)
-    return matrices(stances, known, date) @ matrices(stances, known * weights, date).T
+    return matrices(stances, known, date) @ np.swapaxes(matrices(stances, known * weights, date), -1, -2)
 
 
 def contributions(stances: pd.DataFrame, before: str, after: str) -> pd.DataFrame:
@@ -220,10 +221,11 @@ def comparison(
     return lambda values: COMPARE[parts[1]](side(values, found[0]), side(values, found[1]))
 
 
-def _shared_by(stances: pd.DataFrame, pair: list[int], date: str, text: str, weights: np.ndarray | float) -> float:
-    if not (count := shared_weight(stances, date, weights)[*pair]):
+def _shared_by(stances: pd.DataFrame, pair: list[int], date: str, text: str, weights: np.ndarray | float) -> np.ndarray:
+    weight = shared_weight(stances, date, weights)[..., *pair]
+    if not weight.all():
         raise ValueError(f"{text!r} asks how close two actors are that share no assessed interest")
-    return float(count)
+    return weight
 
 
 def share_of_draws(stances: pd.DataFrame, text: str, date: str = FOREVER, n: int = DRAWS, seed: int = SEED) -> float:

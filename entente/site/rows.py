@@ -81,13 +81,24 @@ def _targets(table: str) -> list[str]:
 def _linking(table: str) -> dict[str, list[str]]:
     """The columns that name rows of tables, and which tables."""
     schema = described(table)["schema"]
-    listed = {field["name"]: field["listOf"] for field in schema["fields"] if "listOf" in field}
-    keys = {key["fields"]: key["reference"]["resource"] for key in schema.get("foreignKeys", [])}
+    listed = {field["name"]: field["listOf"] for field in schema["fields"] if _of_keys(field.get("listOf"))}
+    keys = {key["fields"]: key["reference"]["resource"] for key in schema.get("foreignKeys", []) if _to_key(key)}
     return {
         name: [target] if isinstance(target, str) else target
         for name, target in {**listed, **keys}.items()
         if name != "source_ids"
     }
+
+
+def _of_keys(target: object) -> bool:
+    """Whether a list is of keys; a list of pairs, an object, names no one row."""
+    return isinstance(target, str | list)
+
+
+def _to_key(key: dict) -> bool:
+    """Whether a foreign key names one row by its key, not by several columns or by a word of many rows."""
+    target = key["reference"]
+    return isinstance(key["fields"], str) and target["fields"] == key_of(target["resource"])
 
 
 def sources_html() -> str:
