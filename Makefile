@@ -5,8 +5,9 @@ FOUND = $(shell for name in python3.13 python3.12 python3.11 python3 python; do 
 PYTHON ?= $(FOUND)
 RUN := .venv/bin/python -m
 READY := .venv/.ready
+PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: book test pdf lab refresh bench lint clean
+.PHONY: book test pdf lab refresh bench newest lint clean
 
 book: $(READY)          ## the site, in _build/html
 	$(RUN) entente book
@@ -14,10 +15,10 @@ book: $(READY)          ## the site, in _build/html
 pdf: $(READY)           ## the PDF, in _build/pdf
 	$(RUN) entente pdf
 
-test: $(READY)          ## book, PDF, then every test; what needs a missing program is skipped and said
+test: lint              ## lint, book, PDF, then every test; what needs a missing program is skipped and said
 	$(RUN) entente book
 	$(RUN) entente pdf --skip-if-missing
-	$(RUN) pytest
+	$(RUN) pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lab: $(READY)           ## the chapters in JupyterLab
 	$(RUN) jupyterlab chapters
@@ -25,8 +26,12 @@ lab: $(READY)           ## the chapters in JupyterLab
 refresh: $(READY)       ## run every chapter and store its outputs
 	$(RUN) entente refresh
 
-bench: $(READY)         ## time and memory of cross-impact balances as the space grows
+bench: $(READY)         ## times of book and PDF beside a plain Sphinx build; cross-impact balances as the space grows
+	.venv/bin/python tests/benchmarks/site.py
 	.venv/bin/python tests/benchmarks/crossimpact.py
+
+newest: $(READY)        ## the book with the newest Sphinx, MyST-NB and theme, without Jupyter Book
+	.venv/bin/python tests/newest.py
 
 lint: $(READY)
 	$(RUN) ruff check entente tests
@@ -38,7 +43,8 @@ clean:                  ## everything that can be made again
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" && $(PYTHON) -c '$(SUPPORTED)' || { echo "Python 3.11, 3.12 or 3.13 with venv is needed; $(or $(PYTHON),none) was found. Name one: make PYTHON=python3.12 ..." >&2; exit 2; }
 	@echo "Making the environment in .venv with $(PYTHON); this takes a minute or two, once."
-	$(PYTHON) -m venv .venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@rm -rf entente.egg-info  # of an older install, which Python would find first
+	@$(PYTHON) -m venv .venv \
+	  && $(PIP) --requirement requirements.lock && $(PIP) --no-deps --no-build-isolation --editable . \
+	  || { echo "The environment could not be made: see above. It needs room on the disk and, this once, a network." >&2; exit 1; }
 	@touch $(READY)

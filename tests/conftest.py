@@ -3,15 +3,17 @@
 import functools
 import http.server
 import os
+import re
 import shutil
 import threading
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-HTML = ROOT / "_build" / "html"
-PDF = ROOT / "_build" / "pdf" / "north-korea-russia.pdf"
+from entente.site import files, pictures
+
+HTML = files.BUILD / "html"
+PDF = files.BUILD / "pdf" / "north-korea-russia.pdf"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
@@ -22,6 +24,14 @@ def missing(reason: str) -> None:
     pytest.skip(reason)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def the_cache_of_pictures_stays_the_book_s():
+    """Figures of tests once lay in it, and the next build shipped "A finding with its number, 5"."""
+    before = sorted(pictures.CACHE.glob("*"))
+    yield
+    assert sorted(pictures.CACHE.glob("*")) == before
+
+
 @pytest.fixture(scope="session")
 def site() -> Path:
     if not (HTML / "index.html").exists():
@@ -30,10 +40,28 @@ def site() -> Path:
 
 
 @pytest.fixture(scope="session")
+def read_page(site):
+    """Gives the text of a page of the site by its path, each read once."""
+    return functools.cache(lambda name: (site / name).read_text("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def ids_of(read_page):
+    """Gives the ids of a page of the site, each page searched once."""
+    return functools.cache(lambda name: frozenset(re.findall(r'\bid="([^"]+)"', read_page(name))))
+
+
+@pytest.fixture(scope="session")
 def pdf_file() -> Path:
     if not PDF.exists():
         missing("the PDF is not built: run `make pdf`, which names what it needs")
     return PDF
+
+
+@pytest.fixture(scope="session")
+def printed(pdf_file) -> str:
+    """The page that the PDF was set from."""
+    return pdf_file.with_suffix(".html").read_text("utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,10 @@
 
 import json
 import re
+import tempfile
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -11,13 +13,19 @@ import pytest
 
 from entente.figures import charts
 from entente.figures.charts import PALETTE, width_of
-from entente.site import book
+from entente.site import charts as blocks
+from entente.site import drawing, files, pictures
 
 WIDTHS = [charts.PHONE, charts.DESK]
 
 
 def drawn(spec: dict, width: int, dark: bool = False) -> str:
-    return book.vl_convert.vegalite_to_svg(book.sized(spec, width, dark))
+    return _drawn(json.dumps(spec), width, dark)
+
+
+@cache
+def _drawn(spec: str, width: int, dark: bool) -> str:
+    return drawing.svg(json.loads(spec), width, pictures.TYPEFACE, dark)
 
 
 def texts(svg: str) -> dict[tuple, str]:
@@ -97,22 +105,32 @@ def size(spec: dict) -> int:
 
 def write_page(folder: Path, figures: dict[str, dict]) -> str:
     """The address of a page with figures, by their ids, as the book would show them, without the book."""
-    pictures = folder / "_static" / "pictures"
-    pictures.mkdir(parents=True)
-    book.serve(folder / "_static")
-    blocks = "".join(f"<figure id={name}>{book.chart_html(spec, '')}</figure>" for name, spec in figures.items())
-    for name in re.findall(r"_static/pictures/([0-9a-f]+)-desk", blocks):
-        for path in book.PICTURES.glob(f"{name}*"):
-            (pictures / path.name).write_bytes(path.read_bytes())
+    static = folder / "_static"
+    entries = {name: pictures.figure(spec, static / "pictures") for name, spec in figures.items()}
+    for entry in entries.values():
+        drawing.fill(entry)
+    pictures.ship_assets(_assets(), static)
+    shown = "".join(
+        f"<figure id={name}>{blocks.chart_html(entry.spec, f'_static/pictures/{entry.name}')}</figure>"
+        for name, entry in entries.items()
+    )
     for name in ("report.js", "report.css"):
-        (folder / "_static" / name).write_bytes((book.STATIC / name).read_bytes())
+        files.write(static / name, (files.STATIC / name).read_bytes())
     (folder / "index.html").write_text(
         "<!doctype html><html lang=en data-theme=light><meta charset=utf-8><meta name=viewport "
         "content='width=device-width'><title>A page</title><link rel=stylesheet href=_static/report.css>"
-        f"<style>body {{ margin: 16px }}</style><main>{blocks}</main><script src=_static/report.js></script></html>",
+        f"<style>body {{ margin: 16px }}</style><main>{shown}</main><script src=_static/report.js></script></html>",
         "utf-8",
     )
     return (folder / "index.html").as_uri()
+
+
+@cache
+def _assets() -> drawing.Assets:
+    """The Vega bundle and the fonts, made once a run, outside the book's cache."""
+    entry = pictures.assets(Path(tempfile.mkdtemp()))
+    drawing.fill(entry)
+    return entry
 
 
 def on_a_phone(browser, address: str, figures: Iterable[str]):

@@ -7,11 +7,10 @@ import nbformat
 import pytest
 
 from entente.data import LIKELIHOODS, day, load, package, split
-from entente.site import book, notebooks
+from entente.site import files, notebooks, pictures
 
 CHAPTERS = notebooks.chapters()
 by_name = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
-VEGA_LITE = "application/vnd.vegalite.v5+json"
 
 
 def cells(path, kind):
@@ -20,7 +19,7 @@ def cells(path, kind):
 
 def charts(path):
     outputs = [output for cell in cells(path, "code") for output in cell.outputs]
-    return [output["data"][VEGA_LITE] for output in outputs if VEGA_LITE in output.get("data", {})]
+    return [output["data"][pictures.VEGA_LITE] for output in outputs if pictures.VEGA_LITE in output.get("data", {})]
 
 
 @by_name
@@ -85,7 +84,8 @@ def test_likelihood_and_confidence_never_stand_in_one_sentence(path):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_picture_of_the_readme_is_the_figure_of_the_chapter(theme):
-    assert (book.STATIC / f"matrix-{theme}.svg").read_text("utf-8") == book.readme_picture(theme), "run `make refresh`"
+    path = files.STATIC / f"matrix-{theme}.svg"
+    assert path.read_text("utf-8") == pictures.readme_pictures()[path], "run `make refresh`"
 
 
 def test_a_likelihood_word_carries_its_band():
@@ -104,7 +104,7 @@ def test_every_claim_of_the_article_has_a_verdict_of_its_kind():
 
 def test_where_a_chapter_stands_every_claim_of_its_section_is_judged():
     judged = load("claims").groupby("section")["verdict"].apply(lambda verdict: verdict.notna().all())
-    assert judged[[name for name in judged.index if (notebooks.CHAPTERS / f"{name}.ipynb").exists()]].all()
+    assert judged[[name for name in judged.index if (files.CHAPTERS / f"{name}.ipynb").exists()]].all()
 
 
 def test_every_sentence_of_the_article_that_claims_something_has_its_claims():
@@ -114,8 +114,8 @@ def test_every_sentence_of_the_article_that_claims_something_has_its_claims():
 
 
 def test_the_readme_opens_with_the_judgements_of_the_front_page():
-    readme = " ".join((notebooks.ROOT / "README.md").read_text("utf-8").split())
-    front = " ".join(cell.source for cell in cells(notebooks.CHAPTERS / "index.ipynb", "code"))
+    readme = " ".join((files.ROOT / "README.md").read_text("utf-8").split())
+    front = " ".join(cell.source for cell in cells(files.CHAPTERS / "index.ipynb", "code"))
     shown = load("judgements").set_index("judgement_id").loc[re.findall(r"J-[\w-]+", front)]
     assert len(shown) == 5
     for row in shown.itertuples():
@@ -123,14 +123,14 @@ def test_the_readme_opens_with_the_judgements_of_the_front_page():
 
 
 def test_the_readme_names_the_edition_and_how_far_its_evidence_reaches():
-    readme = " ".join((notebooks.ROOT / "README.md").read_text("utf-8").split())
+    readme = " ".join((files.ROOT / "README.md").read_text("utf-8").split())
     meta = package()
     reach = f"evidence to {day(meta['evidence_cutoff'])}, dense to {day(meta['evidence_dense_until'])}"
     assert f"edition {meta['version']}, {reach}".replace("\u00a0", " ") in readme
 
 
 def test_the_readme_counts_the_verdicts_as_the_table_does():
-    readme = " ".join((notebooks.ROOT / "README.md").read_text("utf-8").split())
+    readme = " ".join((files.ROOT / "README.md").read_text("utf-8").split())
     counted = load("claims")["verdict"].value_counts()
     held = counted["borne out"] + counted["followed"]
     told = f"{counted.sum()} claims: {held} are borne out or were followed, {counted['partly']} hold in part"

@@ -3,6 +3,7 @@
 import json
 import re
 
+import promises
 import pytest
 
 from entente.data import load
@@ -18,7 +19,6 @@ from entente.figures.charts import (
     panel,
     width_of,
 )
-from entente.site import book
 
 WORDS = {
     "finding": "A finding with its number, 5",
@@ -60,7 +60,7 @@ every_kind = pytest.mark.parametrize("kind", KINDS)
 @every_kind
 @pytest.mark.parametrize("width", [288, charts.PHONE, charts.DESK])
 def test_a_figure_is_as_wide_as_its_container_and_no_text_leaves_it(kind, width):
-    svg = book.vl_convert.vegalite_to_svg(book.sized(KINDS[kind]().to_dict(), width, False))
+    svg = promises.drawn(KINDS[kind]().to_dict(), width)
     drawn = float(re.search(r'viewBox="0 0 ([\d.]+)', svg).group(1))
     assert drawn == pytest.approx(width, abs=1 if width >= 328 else 40)
 
@@ -68,7 +68,7 @@ def test_a_figure_is_as_wide_as_its_container_and_no_text_leaves_it(kind, width)
 @every_kind
 def test_light_and_dark_are_one_specification(kind):
     spec = KINDS[kind]().to_dict()
-    light, dark = (book.vl_convert.vegalite_to_svg(book.sized(spec, 720, on)) for on in (False, True))
+    light, dark = (promises.drawn(spec, 720, on) for on in (False, True))
     assert PALETTE["paper"][0] in light and PALETTE["paper"][0] not in dark
     assert PALETTE["paper"][1] in dark
     assert re.sub(r"#[0-9a-f]{6}", "", light).count("<path") == re.sub(r"#[0-9a-f]{6}", "", dark).count("<path")

@@ -9,7 +9,7 @@ from entente import text as prose
 from entente.data import load, split
 from entente.figures.charts import anchor
 from entente.methods.evidence import FAILED, HELD, verdict_counts, when
-from entente.site import book
+from entente.site import files
 
 CLAIMS = load("claims")
 FACETS = {"Section": CLAIMS["section"].map(prose.SECTIONS), "Kind": CLAIMS["kind"], "Verdict": CLAIMS["verdict"]}
@@ -89,7 +89,7 @@ def page_address(tmp_path_factory):
         for row in CLAIMS.itertuples()
     )
     for name in ("filter.js", "report.css"):
-        (folder / name).write_bytes((book.STATIC / name).read_bytes())
+        (folder / name).write_bytes((files.STATIC / name).read_bytes())
     (folder / "index.html").write_text(
         "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
         "<title>A page</title><link rel=stylesheet href=report.css><main><table class='ledger filterable table'><thead>"

@@ -12,7 +12,6 @@ from entente.data import load
 from entente.figures import charts, explorer
 from entente.methods.mactor import convergence, divergence
 from entente.methods.stances import as_of, changes, matrix
-from entente.site import book
 
 WORDS = {
     "finding": "A finding with its number, 5",
@@ -34,7 +33,7 @@ every_kind = pytest.mark.parametrize("kind", KINDS)
 
 
 def drawn(chart, width=charts.DESK, dark=False):
-    return book.vl_convert.vegalite_to_svg(book.sized(chart.to_dict(), width, dark))
+    return promises.drawn(chart.to_dict(), width, dark)
 
 
 def spoken(svg):

@@ -81,21 +81,16 @@ def test_figures_are_vectors(pdf):
     assert rasters == []
 
 
-def test_the_contents_list_page_numbers_and_every_number_has_a_note(pdf_file):
-    from entente.site.pdf import TARGET
-
-    text = TARGET.with_suffix(".html").read_text("utf-8")
+def test_the_contents_list_page_numbers_and_every_number_has_a_note(printed):
+    text = printed
     contents = re.search(r'<nav class="contents".*?</nav>', text, re.DOTALL).group()
     assert all(f'id="{target}"' in text for target in re.findall(r'href="#([^"]+)"', contents))
     assert len(re.findall(r'<span class="linked">', text)) == len(re.findall(r'class="note(?:-again)?"', text))
     assert "chapters/" not in " ".join(re.findall(r'href="([^"]+)"', text))
 
 
-def test_the_contents_name_every_chapter_and_no_heading_twice():
-    from entente.site.pdf import TARGET
-
-    text = TARGET.with_suffix(".html").read_text("utf-8")
-    contents = re.search(r'<nav class="contents".*?</nav>', text, re.DOTALL).group()
+def test_the_contents_name_every_chapter_and_no_heading_twice(printed):
+    contents = re.search(r'<nav class="contents".*?</nav>', printed, re.DOTALL).group()
     names = re.findall(r"<a [^>]*>(.*?)</a>", contents)
     assert len(set(names)) == len(names)
     assert contents.count('class="h1"') >= 14

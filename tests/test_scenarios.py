@@ -15,7 +15,6 @@ from entente.figures import scenarios as scenario
 from entente.methods import scenarios as futures
 from entente.methods.crossimpact import consistent_scenarios, impact_balances, inconsistency
 from entente.methods.stances import as_of, matrix
-from entente.site import book
 
 DESCRIPTORS, IMPACTS, FUTURES = load("descriptors"), load("cross_impacts"), load("futures")
 SCORES = futures.impact_scores(DESCRIPTORS, IMPACTS)
@@ -46,7 +45,7 @@ def explorer(start=None):
 
 
 def drawn(chart, width=charts.DESK, dark=False):
-    return book.vl_convert.vegalite_to_svg(book.sized(chart.to_dict(), width, dark))
+    return promises.drawn(chart.to_dict(), width, dark)
 
 
 def parts(label):

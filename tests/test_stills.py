@@ -4,7 +4,7 @@ import re
 
 from bs4 import BeautifulSoup
 
-from entente.site import book, pdf
+from entente.site import files, notes, printing
 
 CELLS = """<article>
 <div class="cell tag_hide-input tag_screen-only docutils container"><div class="chart">slider</div></div>
@@ -14,17 +14,17 @@ CELLS = """<article>
 
 def test_what_a_reader_moves_stays_out_of_the_pdf_and_its_still_comes_in():
     body = BeautifulSoup(CELLS, "html.parser")
-    pdf._drop(body)
+    printing.drop_unprinted(body)
     assert body.get_text(strip=True) == "still"
 
 
 def test_the_site_shows_the_one_and_not_the_other():
-    style = (book.STATIC / "report.css").read_text("utf-8")
+    style = (files.STATIC / "report.css").read_text("utf-8")
     assert re.search(r"@media screen \{ \.tag_print-only \{ display: none; \} \}", style)
     assert re.search(r"@media print \{ \.tag_screen-only \{ display: none; \} \}", style)
 
 
 def test_a_title_in_a_script_that_our_fonts_lack_is_told_by_its_language():
     # a Chinese title stopped the PDF
-    assert pdf._settable("北中首脑时隔六年会谈", "zh") == "[title in Chinese]"
-    assert pdf._settable("Токио – “İzmir”", "ru") == "Токио – “İzmir”"
+    assert notes.settable("北中首脑时隔六年会谈", "zh") == "[title in Chinese]"
+    assert notes.settable("Токио – “İzmir”", "ru") == "Токио – “İzmir”"

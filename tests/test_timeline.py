@@ -10,7 +10,8 @@ from entente.data import load
 from entente.figures import charts, timeline
 from entente.figures.charts import SCREENS, estimates_of, width_of
 from entente.figures.timeline import event_lanes, flow_panel, steps_and_flow, turning_points, vote_tiles
-from entente.site import book
+from entente.site import pictures
+from entente.site.charts import chart_html
 
 WORDS = {
     "finding": "A finding with its number, 5",
@@ -333,11 +334,10 @@ def test_votes_stand_by_group_and_date_with_their_tally():
 # --- a figure of two tables ------------------------------------------------------------------------------------------
 
 
-def test_a_figure_of_two_tables_gives_the_rows_of_both(tmp_path, monkeypatch):
-    monkeypatch.setattr(book, "PICTURES", tmp_path)
+def test_a_figure_of_two_tables_gives_the_rows_of_both():
     spec = flows().to_dict()
-    html = book.chart_html(spec, "")
+    html = chart_html(spec, "a-figure")
     for keys in (spec["usermeta"]["rows"], *spec["usermeta"]["also"].values()):
         assert all(f"#{charts.anchor(key)}" in html for key in keys)
-    names = {path.name for path in tmp_path.glob("*.csv")}
-    assert len(names) == 2 and all(name in html for name in names)
+    endings = pictures.data_files(spec["usermeta"])
+    assert len(endings) == 2 and all(f'href="a-figure{ending}"' in html for ending in endings)

@@ -101,10 +101,10 @@ def both(spec: dict, width: int, typeface: Typeface) -> dict[str, str]:
     Measuring text takes nearly all the time of drawing, so a figure is drawn once, in colours that stand in for those
     of both sets. One that asks in its own expressions which set is on is drawn twice.
     """
-    stand_ins = _stand_ins(spec)
-    if stand_ins is None:
+    found = stand_ins(spec)
+    if found is None:
         return {theme: svg(spec, width, typeface, dark=theme == "dark") for theme in ("light", "dark")}
-    marked, light, dark = stand_ins
+    marked, light, dark = found
     drawn = svg(marked, width, typeface)
     pattern = re.compile("|".join(light) or "$^")
     return {
@@ -113,7 +113,7 @@ def both(spec: dict, width: int, typeface: Typeface) -> dict[str, str]:
     }
 
 
-def _stand_ins(spec: dict) -> tuple[dict, dict[str, str], dict[str, str]] | None:
+def stand_ins(spec: dict) -> tuple[dict, dict[str, str], dict[str, str]] | None:
     """A figure with stand-ins for its colours, and what each stands for in light and in dark; None where that fails."""
     params = {param["name"]: param for param in spec.get("config", {}).get("params", [])}
     choice = re.fullmatch(r"dark \? (\{.*\}) : (\{.*\})", params.get("c", {}).get("expr", ""), re.DOTALL)

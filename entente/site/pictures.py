@@ -37,7 +37,7 @@ class PictureError(RuntimeError):
 def figure(spec: dict, folder: Path = CACHE) -> Figure:
     """The files of a figure on the site: a picture a screen and set of colours, one for anything else, its data."""
     texts = data_files(spec["usermeta"]) if spec.get("usermeta") else {}
-    drawn_from = [json.dumps(spec, sort_keys=True, ensure_ascii=False), *texts.values(), _drawn_with()]
+    drawn_from = [json.dumps(spec, sort_keys=True, ensure_ascii=False), *texts.values(), drawn_with()]
     name = hashlib.sha256("\0".join(drawn_from).encode()).hexdigest()[:16]
     return Figure(folder, name, (*ON_SCREEN, *texts), spec, TYPEFACE, WIDTHS, texts)
 
@@ -49,12 +49,12 @@ def on_paper(figure: Figure) -> Figure:
 
 def assets(folder: Path = CACHE) -> Assets:
     """The Vega bundle and the fonts, which every page with figures loads."""
-    name = hashlib.sha256(_drawn_with().encode()).hexdigest()[:16]
+    name = hashlib.sha256(drawn_with().encode()).hexdigest()[:16]
     return Assets(folder, f"{name}-", LOADED, TYPEFACE)
 
 
 @cache
-def _drawn_with() -> str:
+def drawn_with() -> str:
     """What every picture depends on beside its figure: the code that draws, the fonts, the widths, the libraries."""
     digest = hashlib.sha256(Path(drawing.__file__).read_text("utf-8").encode())
     for file in FONT_FILES.values():

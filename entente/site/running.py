@@ -85,6 +85,8 @@ async def _executed(path: Path) -> nbformat.NotebookNode:
             # the kernel warns on its own stderr that it listens on this machine; what cells write is stored, not lost
             await client.async_execute(env={**os.environ, RECORD: str(record)}, stderr=subprocess.DEVNULL)
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            if asyncio.current_task().cancelling():  # nbclient takes a stop for the death of its kernel
+                raise asyncio.CancelledError from None
             raise ChapterError(f"{path.name}, code cell {reached}: {_cause(error)}") from error
         tables = sorted(set(record.read_text("utf-8").split()))
     notebook.metadata = nbformat.from_dict({**METADATA, "entente": {"tables": tables, "inputs": ""}})

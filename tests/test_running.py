@@ -1,0 +1,117 @@
+"""Stored outputs: what is stale is found without running anything; a chapter is written whole or not at all."""
+
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import nbformat
+import pytest
+
+from entente.data import FOLDER
+from entente.site import files, notebooks, running
+from entente.site.notebooks import ChapterError
+
+
+def chapter(path, *cells):
+    """Write a notebook with these code cells; returns its bytes."""
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells]), path)
+    return path.read_bytes()
+
+
+def test_a_changed_table_makes_the_chapters_that_load_it_stale(tmp_path, monkeypatch):
+    # Jupyter Book's cache does not see data: after an edit of a table the old number stayed on the page.
+    folder = tmp_path / "data"
+    shutil.copytree(FOLDER, folder)
+    monkeypatch.setattr(notebooks, "FOLDER", folder)
+    assert notebooks.stale() == []
+    (folder / "exchange.csv").write_bytes((folder / "exchange.csv").read_bytes() + b"\n")
+    assert "stakes" in {path.stem for path in notebooks.stale()}
+
+
+def test_lines_that_end_as_on_windows_make_no_chapter_stale(tmp_path, monkeypatch):
+    # in a clone by Git for Windows all 14 were stale
+    folder = tmp_path / "data"
+    shutil.copytree(FOLDER, folder)
+    monkeypatch.setattr(notebooks, "FOLDER", folder)
+    for path in folder.iterdir():
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert notebooks.stale() == []
+
+
+def test_a_changed_code_cell_makes_its_chapter_stale():
+    notebook = notebooks.read(files.CHAPTERS / "stakes.ipynb")
+    assert notebooks.is_fresh(notebook)
+    next(cell for cell in notebook.cells if cell.cell_type == "code").source += "\n1"
+    assert not notebooks.is_fresh(notebook)
+
+
+def test_changed_prose_alone_makes_no_chapter_stale():
+    notebook = notebooks.read(files.CHAPTERS / "stakes.ipynb")
+    notebook.cells[0].source += " One more sentence."
+    assert notebooks.is_fresh(notebook)
+
+
+def test_half_a_chapter_is_named_and_not_run(tmp_path, monkeypatch):
+    # a failed write once truncated a chapter, and the next build did not say which
+    monkeypatch.setattr(files, "CHAPTERS", tmp_path)
+    whole = chapter(tmp_path / "torn.ipynb", "1")
+    (tmp_path / "torn.ipynb").write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ChapterError, match=r"torn\.ipynb is no whole notebook .*git checkout"):
+        notebooks.stale()
+
+
+def test_a_failing_cell_is_named_and_its_chapter_stays_as_it_was(tmp_path):
+    before = chapter(tmp_path / "broken.ipynb", "1", "1 / 0")
+    with pytest.raises(ChapterError, match=r"broken\.ipynb, code cell 2: ZeroDivisionError: division by zero"):
+        running.run([tmp_path / "broken.ipynb"])
+    assert (tmp_path / "broken.ipynb").read_bytes() == before
+
+
+def test_a_kernel_that_dies_is_told_with_its_cell(tmp_path):
+    before = chapter(tmp_path / "dead.ipynb", "1", "import os; os._exit(1)")
+    with pytest.raises(ChapterError, match=r"dead\.ipynb, code cell 2: its kernel died, .* memory"):
+        running.run([tmp_path / "dead.ipynb"])
+    assert (tmp_path / "dead.ipynb").read_bytes() == before
+
+
+def test_a_cell_that_never_ends_is_told_with_its_limit(tmp_path, monkeypatch):
+    monkeypatch.setattr(running, "TIMEOUT", 1)
+    chapter(tmp_path / "endless.ipynb", "while True: pass")
+    with pytest.raises(ChapterError, match=r"endless\.ipynb, code cell 1: it took longer than 1 s"):
+        running.run([tmp_path / "endless.ipynb"])
+
+
+def test_chapters_run_two_at_once_and_each_is_stored(tmp_path):
+    paths = [tmp_path / f"{name}.ipynb" for name in "abc"]
+    for path in paths:
+        chapter(path, "import time; time.sleep(1); print('ran')")
+    begun = time.perf_counter()
+    running.run(paths)
+    took = time.perf_counter() - begun
+    outputs = [notebooks.read(path).cells[0].outputs[0].text for path in paths]
+    assert outputs == ["ran\n"] * 3
+    assert took < 60
+
+
+def test_ctrl_c_ends_in_a_word_and_leaves_chapters_as_they_were(tmp_path):
+    before = chapter(tmp_path / "slow.ipynb", "open('begun', 'w').close()", "import time; time.sleep(600)")
+    program = f"""
+import pathlib, sys
+from entente.site import faults, running
+try:
+    running.run([pathlib.Path({str(tmp_path / "slow.ipynb")!r})])
+except KeyboardInterrupt as error:
+    sys.exit(faults.sentence(error))
+"""
+    process = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE, text=True)
+    for _ in range(600):
+        if (tmp_path / "begun").exists():
+            break
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    said = process.communicate(timeout=30)[1]
+    assert process.returncode == 1
+    assert said.strip().splitlines()[-1].startswith("Stopped.") and "Traceback" not in said
+    assert (tmp_path / "slow.ipynb").read_bytes() == before
