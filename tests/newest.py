@@ -19,6 +19,7 @@ NEWEST += ["sphinx-copybutton", "sphinx-design", "sphinx-togglebutton"]
 PINNED = ["pandas", "numpy", "altair", "vl-convert-python", "frictionless", "fonttools", "krippendorff", "jinja2"]
 PINNED += ["beautifulsoup4", "pybtex"]
 WITHOUT = {"jupyter_book", "sphinx_thebe", "sphinx_comments", "sphinx_jupyterbook_latex"}
+THEIRS = {"comments_config", "use_jupyterbook_latex"}  # settings of what is left out
 
 
 def main() -> None:
@@ -30,7 +31,7 @@ def main() -> None:
     run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--editable", ROOT)
     from entente.site import building
 
-    settings = building.settings()
+    settings = {name: value for name, value in building.settings().items() if name not in THEIRS}
     settings["extensions"] = [name for name in settings["extensions"] if name not in WITHOUT]
     (FOLDER / "settings.json").write_text(json.dumps(settings), "utf-8")
     run(python, __file__, "build")

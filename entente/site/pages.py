@@ -2,10 +2,12 @@
 
 import html
 from functools import cache
+from pathlib import Path
 
 from bs4 import BeautifulSoup
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
+from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
@@ -112,12 +114,20 @@ def set_up(app) -> None:
     app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
     app.add_node(HideCodeCellNode, override=True, html=(visit_hidden, depart_hidden))
     app.connect("builder-inited", _give_filters)
+    app.connect("builder-inited", _bring_style)
     app.connect("html-page-context", _repair, priority=900)
 
 
 def _give_filters(app) -> None:
     if templates := getattr(app.builder, "templates", None):
         templates.environment.filters |= {"without": without, "unnamed": unnamed}
+
+
+def _bring_style(app) -> None:
+    """MyST-NB brings its style sheet last: a first build named it on its pages in another way than a second."""
+    if app.builder.format == "html":
+        (Path(app.builder.outdir) / "_static").mkdir(parents=True, exist_ok=True)
+        add_global_html_resources(app, None)
 
 
 def _repair(app, pagename, templatename, context, doctree) -> None:
