@@ -77,7 +77,7 @@ class Rows(Domain):
         if target not in self.pages:
             return []
         shown = nodes.inline("", "", *contnode.children)
-        return [("std:ref", make_refnode(builder, fromdocname, *self.pages[target], shown))]
+        return [("std:ref", make_refnode(builder, fromdocname, *self.pages[target], shown, node.get("title")))]
 
     def get_objects(self):
         return []
