@@ -55,7 +55,9 @@ def test_every_chart_has_an_alt_text_of_two_sentences_that_says_what_it_shows(pa
 
 @by_name
 def test_every_chart_stores_its_rows_once_and_stays_small(path):
-    most = 84_000 if path.stem == "explore" else 66_000  # twenty interests by date; the explorer also computes on the page
+    most = (
+        84_000 if path.stem == "explore" else 66_000
+    )  # twenty interests by date; the explorer also computes on the page
     for chart in charts(path):
         assert len(json.dumps(chart)) < most
 

@@ -1,6 +1,5 @@
 """The verdicts added up, and the ledger of claims that a reader filters."""
 
-
 import pandas as pd
 import pytest
 

@@ -106,8 +106,8 @@ def test_other_tables_load_while_one_is_broken(copy):
 
 
 def test_low_above_high_is_a_fault_and_an_empty_end_is_not(copy):
-    cell(copy, "exchange", 2, "low", "13")
-    assert told(copy) == ["exchange.csv, line 2, column low: found '13', expected low not above high (12)."]
+    cell(copy, "exchange", 2, "low", "16")
+    assert told(copy) == ["exchange.csv, line 2, column low: found '16', expected low not above high (15)."]
     edit(copy, "exchange", lambda rows: rows[1].__setitem__(slice(8, 11), ["13", "", ""]))
     assert load("exchange", copy).loc[0, ["low", "best", "high"]].isna().tolist() == [False, True, True]
 

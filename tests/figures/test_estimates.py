@@ -15,7 +15,7 @@ from entente.figures.theme import SCREENS
 AXIS = {"first": "2022-06-15", "last": "2025-11-15"}
 
 
-def containers(rows=None, ceiling=30_000, **axis):
+def containers(rows=None, ceiling=40_000, **axis):
     rows = estimates_of("containers_cumulative") if rows is None else rows
     panels = [panel("all", "All", ceiling, 10_000, "containers")]
     return estimates_over_time(rows.assign(panel="all"), panels, **(axis or AXIS), **promises.WORDS)

@@ -20,7 +20,7 @@ def flows(rounds=ROUNDS, themes=THEMES, growth_foot=-2, **axis):
     containers = estimates_of("containers_cumulative")
     growth = estimates_of("gdp_growth").query("as_of >= '2022'")
     panels = [
-        flow_panel("Containers", containers, ceiling=30_000, every=10_000, unit="containers"),
+        flow_panel("Containers", containers, ceiling=40_000, every=10_000, unit="containers"),
         flow_panel("Growth", growth, ceiling=4, floor=growth_foot, every=2, unit="%", yearly=True),
     ]
     themes = {theme: name for theme, name in themes.items() if theme in set(rounds["target_theme"])}
