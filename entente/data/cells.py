@@ -32,7 +32,7 @@ def cell_faults(rows: Rows, tables: Tables) -> Iterator[Fault]:
 def _column_faults(field: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
     name, wanted = field["name"], expected_of(field, rows.package)
     required = field.get("constraints", {}).get("required", False)
-    tell = _list_test(field, rows, tables, wanted) if _is_list(field) else _cell_test(field, rows, tables, wanted)
+    tell = _list_test(field, rows, tables) if _is_list(field) else _cell_test(field, rows, tables, wanted)
     told: dict[str, list[Fault]] = {}
     for at, cell in enumerate(rows[name]):
         if not cell:
@@ -186,7 +186,7 @@ def _is_list(field: dict) -> bool:
     return bool({"listOf", "listEnum", "listPattern"} & set(field))
 
 
-def _list_test(field: dict, rows: Rows, tables: Tables, wanted: str) -> Callable[[int, str], list[Told]]:
+def _list_test(field: dict, rows: Rows, tables: Tables) -> Callable[[int, str], list[Told]]:
     known, expected = _members(field, rows, tables)
     expected += ", separated by semicolons without spaces"
 
@@ -202,6 +202,8 @@ def _list_test(field: dict, rows: Rows, tables: Tables, wanted: str) -> Callable
                 return [(wrong[0], expected, "list", cause)]
             words = field.get("listEnum", [])
             return [(member, expected, "list", "".join(near(member, words))) for member in dict.fromkeys(wrong)]
+        if flaw := flaw_of(cell, words=False):
+            return [(cell, flaw.expected, "writing", flaw.cause)]
         once = [(member, ONCE, "once", "") for member, count in Counter(members).items() if count > 1]
         return once or _pairs_fault(field, members)
 

@@ -32,6 +32,7 @@ ENCODINGS = {
     codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32", codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }  # fmt: skip
+A_HOLE = 4  # NUL bytes side by side are a damaged file; single ones are told of their cell
 TITLES = 12  # lines above the headings that are looked through for them
 MERGE = re.compile(r"<{7} .*|={7}|>{7} .*|\|{7} .*")
 
@@ -97,8 +98,8 @@ def _text(raw: bytes, form: Form) -> str | None:
     if raw.startswith(codecs.BOM_UTF8):
         form.add(1, None, "a byte-order mark", "UTF-8 without one")
         raw = raw.removeprefix(codecs.BOM_UTF8)
-    if b"\x00" in raw:
-        line = raw.count(b"\n", 0, raw.index(b"\x00")) + 1
+    if b"\x00" * A_HOLE in raw:
+        line = raw.count(b"\n", 0, raw.index(b"\x00" * A_HOLE)) + 1
         form.add(line, None, f"{raw.count(0)} NUL bytes", "text", cause="the file was damaged, or is none of text")
     try:
         return raw.decode("utf-8")
