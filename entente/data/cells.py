@@ -16,6 +16,9 @@ LONGEST = 2_000  # signs a cell may have: what is longer has swallowed its neigh
 EMPTY, MANY = "empty", 3  # required cells of a row that are empty and told together
 ONCE = "each id once in the list"
 
+Told = tuple[str, str, str, str]  # value, expected, kind, cause
+Test = tuple[str, Callable[[str], bool], str]  # kind, whether a cell passes, what was expected of one that does not
+
 
 def cell_faults(rows: Rows, tables: Tables) -> Iterator[Fault]:
     """Every cell that cannot stand in its column, each told once, by the first thing that is wrong with it."""
@@ -33,17 +36,15 @@ def _column_faults(field: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
     name, wanted = field["name"], expected_of(field, rows.package)
     required = field.get("constraints", {}).get("required", False)
     tell = _list_test(field, rows, tables) if _is_list(field) else _cell_test(field, rows, tables, wanted)
-    told: dict[str, list[Fault]] = {}
+    by_row = {"mayBeLater", "sameAs"} & set(field)  # what is wrong with a cell then hangs on its row
+    known: dict[str, list[Told]] = {}
     for at, cell in enumerate(rows[name]):
-        if not cell:
-            if required:
-                yield Fault(at, name, "", wanted, EMPTY)
-            continue
-        key = cell if "mayBeLater" not in field and "sameAs" not in field else None
-        if key is None or key not in told:
-            told[key] = [Fault(at, name, *rest) for rest in tell(at, cell)]
-        for fault in told[key]:
-            yield fault._replace(at=at)
+        if not cell and required:
+            yield Fault(at, name, "", wanted, EMPTY)
+        elif cell:
+            if by_row or cell not in known:
+                known[cell] = tell(at, cell)
+            yield from (Fault(at, name, *told) for told in known[cell])
 
 
 # --- what a column may hold, in words --------------------------------------------------------------------------------
@@ -73,9 +74,6 @@ def _form_in_words(pattern: str, package: dict) -> str:
 
 
 # --- one cell --------------------------------------------------------------------------------------------------------
-
-Told = tuple[str, str, str, str]  # value, expected, kind, cause
-Test = tuple[str, Callable[[str], bool], str]  # kind, whether a cell passes, what was expected of one that does not
 
 
 def _cell_test(field: dict, rows: Rows, tables: Tables, wanted: str) -> Callable[[int, str], list[Told]]:
@@ -174,8 +172,9 @@ def _fault_by_row(field: dict, rows: Rows, tables: Tables, at: int, cell: str) -
         for found in re.compile(mention["pattern"], re.ASCII).finditer(cell) if known is not None else []:
             for name in filter(None, found.groups()):
                 if name not in known:
-                    what = f"{mention['fields']} of {mention['resource']}.csv"
-                    return [(name, f"a name that is {what}", f"mention {what}", "")]
+                    return [
+                        (name, f"a name in the column {mention['fields']} of {mention['resource']}.csv", "mention", "")
+                    ]
     return []
 
 
@@ -235,8 +234,5 @@ def _pairs_fault(field: dict, members: list[str]) -> list[Told]:
     if not isinstance(listed := field.get("listOf"), dict):
         return []
     firsts = Counter(member.split(listed["joinedBy"])[0] for member in members)
-    return [
-        (first, f"each {listed['fields'][0]} once in the list", "once", "")
-        for first, count in firsts.items()
-        if count > 1
-    ]
+    expected = f"each {listed['fields'][0]} once in the list"
+    return [(first, expected, "once", "") for first, count in firsts.items() if count > 1]

@@ -64,7 +64,7 @@ WRONG = {  # table, what is done, the line and column (counted from the row), wh
     "a likelihood beside its band": ("judgements", put(0, low="60"), "column low: found '60', expected 80, as very likely is 80 to 95"),
     "a word for another band": ("judgements", put(0, likelihood="unlikely"), "expected 20, as unlikely is 20 to 45"),
     "a comparison that cannot be read": ("judgements", put(0, comparison="net PRK RUS = 3"), "column comparison: found 'net PRK RUS = 3', expected text of the form net PRK RUS > net PRK RUS on 2023-09-12"),
-    "a comparison of nobody": ("judgements", put(0, comparison="net PRK XXX > 0"), "column comparison: found 'XXX', expected a name that is actor of stances.csv"),
+    "a comparison of nobody": ("judgements", put(0, comparison="net PRK XXX > 0"), "column comparison: found 'XXX', expected a name in the column actor of stances.csv"),
     "a comparison on a day that is none": ("judgements", put(0, comparison="net PRK RUS on 2023-13-12 > 0"), "column comparison: found"),
     "a judgement on unconfirmed events alone": ("judgements", put(0, rests_on="UNCONFIRMED"), "column rests_on: found"),
     "a risk of another matrix": ("risks", put(0, risk="do-nothing"), "column risk: found 'do-nothing', expected a row of matrix_rows.csv with matrix risks"),
