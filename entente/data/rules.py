@@ -153,7 +153,7 @@ def _distinct(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
 
 
 def _address(url: str) -> str:
-    return re.sub(r"^https?://(www\.)?", "", url.lower()).rstrip("/")
+    return re.sub(r"^https?://(www\.)?|#.*$", "", url.lower()).rstrip("/")
 
 
 def _covers(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
