@@ -162,9 +162,10 @@ def _fault_by_row(field: dict, rows: Rows, tables: Tables, at: int, cell: str) -
     later = field.get("mayBeLater")
     if isinstance(later, dict) and _is_late(cell, rows) and not all(rows[n][at] in words for n, words in later.items()):
         return [(cell, _not_late(rows), "late", "")]
-    if same := field.get("sameAs"):
+    same = field.get("sameAs")
+    if same and all(rows[name][at] in words for name, words in same.get("where", {}).items()):
         by = rows[same["by"]][at]
-        original = tables.mapping(same["resource"], field["name"]).get(by, cell)
+        original = tables.mapping(same["resource"], same.get("fields", field["name"])).get(by, cell)
         if cell != original:
             return [(cell, f"{original}, as {same['resource']}.csv has it for {by}", "copy", "")]
     for mention in field.get("mentions", []):

@@ -94,7 +94,7 @@ PROPERTIES = {  # of each object: its properties with their kind; those with a s
     "constraints": {"required": FLAG, "pattern": PATTERN, "enum": WORDS, "minimum": NUMBER, "maximum": NUMBER},
     "a foreign key": {"fields*": NAMES, "reference*": OBJECT, "where": OBJECT},
     "a reference": {"resource*": TEXT, "fields*": NAMES, "where": OBJECT},
-    "sameAs": {"resource*": TEXT, "by*": TEXT},
+    "sameAs": {"resource*": TEXT, "by*": TEXT, "fields": TEXT, "where": OBJECT},
     "a mention": {"pattern*": PATTERN, "resource*": TEXT, "fields*": TEXT},
     "a list of pairs": {"resource*": TEXT, "fields*": WORDS, "joinedBy*": TEXT},
     "a word of a vocabulary": {
@@ -107,8 +107,7 @@ PROPERTIES = {  # of each object: its properties with their kind; those with a s
     },
 }  # fmt: skip
 OF_TEXT = (
-    "partialDate", "notBefore", "mayBeLater", "listOf", "listEnum", "listPattern", "sameAs", "mentions",
-    "pattern", "enum",
+    "partialDate", "notBefore", "mayBeLater", "listOf", "listEnum", "listPattern", "mentions", "pattern", "enum",
 )  # fmt: skip
 OF_NUMBERS = ("percent", "minimum", "maximum")
 

@@ -77,8 +77,8 @@ class _References:
         else:
             found += [fault for name in list_of(listed) for fault in self._target(name, [], what, where("listOf"))]
         if same is not None and not (faults := shape_faults(same, "sameAs", where, what)):
-            found += self._target(same["resource"], [field["name"]], what, where("sameAs"))
-            found += self._columns(same["by"], table, what, where("sameAs"))
+            found += self._target(same["resource"], [same.get("fields", field["name"])], what, where("sameAs"))
+            found += self._columns([same["by"], *same.get("where", {})], table, what, where("sameAs"))
         elif same is not None:
             found += faults
         for mention in field.get("mentions", []):

@@ -3,7 +3,7 @@
 
 import re
 
-from damage import Damage, any_text, everything, has_words, is_free, is_list, is_required, one_cell, typed
+from damage import Damage, any_text, everything, has_form, has_words, is_free, is_list, is_required, one_cell, typed
 from desk import columns, rows_of, written
 
 UNSEEN = [
@@ -145,7 +145,7 @@ def american(cell):
 FAMILIES |= {
     "dates rewritten": whole_column(lambda f: f.get("partialDate"), american),
     "spaces after all cells": whole_column(everything, lambda cell: cell + " " if cell else cell),
-    "dashes for hyphens": whole_column(lambda f: f["name"].endswith("_id") or "listOf" in f, lambda cell: cell.replace("-", "–")),
+    "dashes for hyphens": whole_column(lambda f: has_form(f) or "listOf" in f, lambda cell: cell.replace("-", "–")),
     "lists with spaces": whole_column(is_list, lambda cell: cell.replace(";", "; ")),
     "NA in the empty cells": whole_column(everything, lambda cell: cell or "NA"),
     "whole numbers with .0": whole_column(typed("integer"), lambda cell: cell + ".0" if cell else cell),

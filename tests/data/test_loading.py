@@ -52,8 +52,9 @@ def test_a_file_that_changes_is_read_again(desk):
 
 def test_words_and_names_follow_the_folder(desk):
     # a claimant of one's own raised KeyError, since figures and prose looked in our tables
-    source = FILES["sources"].decode().split("\n")[1].split(",")[0]
-    with desk.spoilt("sources", with_cell("sources", 2, "publisher", "My own house")) as folder:
+    source, ours = load("sources").loc[0, ["source_id", "publisher"]]
+    sources, houses = (FILES[table].replace(ours.encode(), b"My own house") for table in ("sources", "publishers"))
+    with desk.spoilt("sources", sources), desk.spoilt("publishers", houses) as folder:
         assert publishers(source, folder) == "My own house"
         assert named(source, folder).startswith("My own house, ")
         assert "My own house" not in publishers(source)

@@ -61,8 +61,8 @@ WRONG = {  # table, what is done, the line and column (counted from the row), wh
     "a future in another form": ("futures", put(0, defined_by="war=fighting"), "column defined_by: found 'war=fighting'"),
     "two futures defined alike": ("futures", put(1, defined_by="war:fighting;payment:goods;talks:none"), "defined_by of its own; line 2 has this"),
     "a future without a sign": ("indicators", lambda rows: [row.update(future="terms") for row in rows if row["future"] == "standstill"], "column future: expected a row for standstill"),
-    "a likelihood beside its band": ("judgements", put(0, low="60"), "column low: found '60', expected 80, as very likely is 80 to 95"),
-    "a word for another band": ("judgements", put(0, likelihood="unlikely"), "expected 20, as unlikely is 20 to 45"),
+    "a likelihood beside its band": ("judgements", put(first("judgements", likelihood="very likely"), low="60"), "column low: found '60', expected 80, as very likely is 80 to 95"),
+    "a word for another band": ("judgements", put(first("judgements", likelihood="very likely"), likelihood="unlikely"), "expected 20, as unlikely is 20 to 45"),
     "a comparison that cannot be read": ("judgements", put(0, comparison="net PRK RUS = 3"), "column comparison: found 'net PRK RUS = 3', expected text of the form net PRK RUS > net PRK RUS on 2023-09-12"),
     "a comparison of nobody": ("judgements", put(0, comparison="net PRK XXX > 0"), "column comparison: found 'XXX', expected a name in the column actor of stances.csv"),
     "a comparison on a day that is none": ("judgements", put(0, comparison="net PRK RUS on 2023-13-12 > 0"), "column comparison: found"),
@@ -109,6 +109,11 @@ WRONG = {  # table, what is done, the line and column (counted from the row), wh
     "a source after the cut-off": ("sources", put(0, published="2026-12"), "column published: found '2026-12', expected a date not after 2026-11-25"),
     "an address that is a script": ("sources", put(0, url="javascript:alert(1)"), "an address that begins with http:// or https://"),
     "a second coding without a source": ("second_coding", put(first("second_coding", stance=True, pages=False), source_ids=""), "expected at least one of source_ids and pages filled where stance is filled"),
+    "a descriptor without a variant for today": ("descriptors", put(first("descriptors", today="yes"), today="no"), "column today: found 'no', expected yes in one row of"),
+    "a descriptor with two variants for today": ("descriptors", put(first("descriptors", today="no"), today="yes"), "column today: found 'yes', expected yes in one row of"),
+    "a publisher in another spelling": ("sources", put(0, publisher="38 north"), "column publisher: found '38 north', expected 38 North"),
+    "a tier that is not the publisher's": ("sources", put(first("sources", read_as="own", tier="2"), tier="1"), "column tier: found '1', expected 2, as publishers.csv has it for"),
+    "a judgement without an objection": ("objections", lambda rows: rows.pop(), "column judgement_id: expected a row for"),
     "a key like that of another table": ("facts", put(0, fact_id="EV-1961-07-06-soviet.alliance-treaty"), "expected a key that is no other row's; events.csv has it or one like it"),
 }  # fmt: skip
 
