@@ -23,7 +23,7 @@ def cases(family):
     rng = random.Random(family)
     names = sorted(FILES)
     rng.shuffle(names)
-    damaged = ((table, FAMILIES[family](rng, table)) for table in names * 4)
+    damaged = ((table, FAMILIES[family](rng, table)) for table in names * 20)
     yield from itertools.islice(((table, damage) for table, damage in damaged if damage is not None), EACH)
 
 
@@ -54,13 +54,13 @@ def verdict(desk, table, damage):
 @pytest.mark.parametrize("family", FAMILIES)
 def test_no_damage_is_taken_in_silence_or_told_badly(desk, family):
     judged = [(table, damage, verdict(desk, table, damage)) for table, damage in cases(family)]
-    assert judged, "a family that damages nothing"
+    assert len(judged) == EACH
     wrong = [f"{table}, line {d.line}, {d.column}, {d.note}: {why}" for table, d, why in judged if why]
     assert wrong == []
 
 
 def test_there_are_over_two_thousand_cases():
-    assert sum(1 for family in FAMILIES for _ in cases(family)) > 2000
+    assert EACH * len(FAMILIES) > 2000
 
 
 def test_the_undamaged_tables_are_read_as_they_are(desk):
