@@ -106,10 +106,16 @@ def test_other_tables_load_while_one_is_broken(copy):
 
 
 def test_low_above_high_is_a_fault_and_an_empty_end_is_not(copy):
-    cell(copy, "exchange", 2, "low", "16")
-    assert told(copy) == ["exchange.csv, line 2, column low: found '16', expected low not above high (15)."]
-    edit(copy, "exchange", lambda rows: rows[1].__setitem__(slice(8, 11), ["13", "", ""]))
-    assert load("exchange", copy).loc[0, ["low", "best", "high"]].isna().tolist() == [False, True, True]
+    rows = rows_of("exchange")
+    low, high = (rows[0].index(end) for end in ("low", "high"))
+    line = next(n for n, row in enumerate(rows[1:], 2) if row[low] and row[high])
+    top = rows[line - 1][high]
+    cell(copy, "exchange", line, "low", "999999")
+    assert told(copy) == [
+        f"exchange.csv, line {line}, column low: found '999999', expected low not above high ({top})."
+    ]
+    edit(copy, "exchange", lambda rows: rows[line - 1].__setitem__(slice(low, high + 1), ["999999", "", ""]))
+    assert validate(copy) == []
 
 
 def test_a_missing_column_hides_the_faults_it_causes(copy):

@@ -16,6 +16,9 @@ LONGEST = 2_000  # signs a cell may have: what is longer has swallowed its neigh
 EMPTY, MANY = "empty", 3  # required cells of a row that are empty and told together
 ONCE = "each id once in the list"
 
+Told = tuple[str, str, str, str]  # value, expected, kind, cause
+Test = tuple[str, Callable[[str], bool], str]  # kind, whether a cell passes, what was expected of one that does not
+
 
 def cell_faults(rows: Rows, tables: Tables) -> Iterator[Fault]:
     """Every cell that cannot stand in its column, each told once, by the first thing that is wrong with it."""
@@ -32,18 +35,16 @@ def cell_faults(rows: Rows, tables: Tables) -> Iterator[Fault]:
 def _column_faults(field: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
     name, wanted = field["name"], expected_of(field, rows.package)
     required = field.get("constraints", {}).get("required", False)
-    tell = _list_test(field, rows, tables, wanted) if _is_list(field) else _cell_test(field, rows, tables, wanted)
-    told: dict[str, list[Fault]] = {}
+    tell = _list_test(field, rows, tables) if _is_list(field) else _cell_test(field, rows, tables, wanted)
+    by_row = {"mayBeLater", "sameAs"} & set(field)  # what is wrong with a cell then hangs on its row
+    known: dict[str, list[Told]] = {}
     for at, cell in enumerate(rows[name]):
-        if not cell:
-            if required:
-                yield Fault(at, name, "", wanted, EMPTY)
-            continue
-        key = cell if "mayBeLater" not in field and "sameAs" not in field else None
-        if key is None or key not in told:
-            told[key] = [Fault(at, name, *rest) for rest in tell(at, cell)]
-        for fault in told[key]:
-            yield fault._replace(at=at)
+        if not cell and required:
+            yield Fault(at, name, "", wanted, EMPTY)
+        elif cell:
+            if by_row or cell not in known:
+                known[cell] = tell(at, cell)
+            yield from (Fault(at, name, *told) for told in known[cell])
 
 
 # --- what a column may hold, in words --------------------------------------------------------------------------------
@@ -73,9 +74,6 @@ def _form_in_words(pattern: str, package: dict) -> str:
 
 
 # --- one cell --------------------------------------------------------------------------------------------------------
-
-Told = tuple[str, str, str, str]  # value, expected, kind, cause
-Test = tuple[str, Callable[[str], bool], str]  # kind, whether a cell passes, what was expected of one that does not
 
 
 def _cell_test(field: dict, rows: Rows, tables: Tables, wanted: str) -> Callable[[int, str], list[Told]]:
@@ -164,9 +162,10 @@ def _fault_by_row(field: dict, rows: Rows, tables: Tables, at: int, cell: str) -
     later = field.get("mayBeLater")
     if isinstance(later, dict) and _is_late(cell, rows) and not all(rows[n][at] in words for n, words in later.items()):
         return [(cell, _not_late(rows), "late", "")]
-    if same := field.get("sameAs"):
+    same = field.get("sameAs")
+    if same and all(rows[name][at] in words for name, words in same.get("where", {}).items()):
         by = rows[same["by"]][at]
-        original = tables.mapping(same["resource"], field["name"]).get(by, cell)
+        original = tables.mapping(same["resource"], same.get("fields", field["name"])).get(by, cell)
         if cell != original:
             return [(cell, f"{original}, as {same['resource']}.csv has it for {by}", "copy", "")]
     for mention in field.get("mentions", []):
@@ -174,8 +173,9 @@ def _fault_by_row(field: dict, rows: Rows, tables: Tables, at: int, cell: str) -
         for found in re.compile(mention["pattern"], re.ASCII).finditer(cell) if known is not None else []:
             for name in filter(None, found.groups()):
                 if name not in known:
-                    what = f"{mention['fields']} of {mention['resource']}.csv"
-                    return [(name, f"a name that is {what}", f"mention {what}", "")]
+                    return [
+                        (name, f"a name in the column {mention['fields']} of {mention['resource']}.csv", "mention", "")
+                    ]
     return []
 
 
@@ -186,7 +186,7 @@ def _is_list(field: dict) -> bool:
     return bool({"listOf", "listEnum", "listPattern"} & set(field))
 
 
-def _list_test(field: dict, rows: Rows, tables: Tables, wanted: str) -> Callable[[int, str], list[Told]]:
+def _list_test(field: dict, rows: Rows, tables: Tables) -> Callable[[int, str], list[Told]]:
     known, expected = _members(field, rows, tables)
     expected += ", separated by semicolons without spaces"
 
@@ -202,6 +202,8 @@ def _list_test(field: dict, rows: Rows, tables: Tables, wanted: str) -> Callable
                 return [(wrong[0], expected, "list", cause)]
             words = field.get("listEnum", [])
             return [(member, expected, "list", "".join(near(member, words))) for member in dict.fromkeys(wrong)]
+        if flaw := flaw_of(cell, words=False):
+            return [(cell, flaw.expected, "writing", flaw.cause)]
         once = [(member, ONCE, "once", "") for member, count in Counter(members).items() if count > 1]
         return once or _pairs_fault(field, members)
 
@@ -233,8 +235,5 @@ def _pairs_fault(field: dict, members: list[str]) -> list[Told]:
     if not isinstance(listed := field.get("listOf"), dict):
         return []
     firsts = Counter(member.split(listed["joinedBy"])[0] for member in members)
-    return [
-        (first, f"each {listed['fields'][0]} once in the list", "once", "")
-        for first, count in firsts.items()
-        if count > 1
-    ]
+    expected = f"each {listed['fields'][0]} once in the list"
+    return [(first, expected, "once", "") for first, count in firsts.items() if count > 1]

@@ -13,14 +13,8 @@ from typing import NamedTuple
 from entente.data.writing import seen
 
 NAMED = {
-    ",": "commas",
-    ";": "semicolons",
-    "\t": "tabs",
-    "|": "vertical bars",
-    ":": "colons",
-    "~": "tildes",
-    "^": "carets",
-}
+    ",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars", ":": "colons", "~": "tildes", "^": "carets",
+}  # fmt: skip
 SAVE = "save it as CSV in UTF-8, separated by commas"
 BEGINNINGS = {  # of files that are no tables: what they are
     b"PK\x03\x04": "a workbook of a spreadsheet (or another zip)",
@@ -28,10 +22,12 @@ BEGINNINGS = {  # of files that are no tables: what they are
     b"%PDF": "a PDF", b"\x1f\x8b": "a compressed file", b"SQLite format 3": "a database",
     b"version https://git-lfs": "a pointer to a file that Git LFS keeps elsewhere",
 }  # fmt: skip
+MARKED_UP = re.compile(rb"<!doctype|<html|<\?xml|<table|[{\[]\s*[\"{\[\]}]", re.IGNORECASE)
 ENCODINGS = {
     codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32", codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }  # fmt: skip
+A_HOLE = 4  # NUL bytes side by side are a damaged file; single ones are told of their cell
 TITLES = 12  # lines above the headings that are looked through for them
 MERGE = re.compile(r"<{7} .*|={7}|>{7} .*|\|{7} .*")
 
@@ -79,11 +75,7 @@ def _text(raw: bytes, form: Form) -> str | None:
     """The text in the bytes, read as best can be; None where it is none."""
     head = raw[:512].lstrip()
     kind = next((kind for start, kind in BEGINNINGS.items() if raw.startswith(start)), None)
-    if (
-        kind is None
-        and head[:1] in b"<{["
-        and re.match(rb"<!doctype|<html|<\?xml|<table|[{\[]\s*[\"{\[\]}]", head, re.IGNORECASE)
-    ):
+    if kind is None and MARKED_UP.match(head):
         kind = "a web page" if head[:1] == b"<" else "JSON"
     if kind:
         form.add(None, None, kind, "a table as CSV", cause=SAVE)
@@ -97,8 +89,8 @@ def _text(raw: bytes, form: Form) -> str | None:
     if raw.startswith(codecs.BOM_UTF8):
         form.add(1, None, "a byte-order mark", "UTF-8 without one")
         raw = raw.removeprefix(codecs.BOM_UTF8)
-    if b"\x00" in raw:
-        line = raw.count(b"\n", 0, raw.index(b"\x00")) + 1
+    if b"\x00" * A_HOLE in raw:
+        line = raw.count(b"\n", 0, raw.index(b"\x00" * A_HOLE)) + 1
         form.add(line, None, f"{raw.count(0)} NUL bytes", "text", cause="the file was damaged, or is none of text")
     try:
         return raw.decode("utf-8")
@@ -151,9 +143,8 @@ def _spreadsheets_line(text: str, form: Form) -> int:
     """How many lines (1 or 0) a spreadsheet wrote above the headings to tell itself the separator."""
     told = re.match(r"\"?sep=.\"?[,;\t|]*\r?\n", text, re.IGNORECASE)
     if told:
-        form.add(
-            1, None, told[0].strip(), "the headings in the first line", cause="a spreadsheet's own line: delete it"
-        )
+        cause = "a spreadsheet's own line: delete it"
+        form.add(1, None, told[0].strip(), "the headings in the first line", cause=cause)
     return 1 if told else 0
 
 
@@ -229,9 +220,7 @@ def _fault_of_quotes(text: str, at: int, line: int, mark: str) -> FormFault:
         found = text[at : stop + 20].split("\n")[0]
         if text[stop] == "\r":
             return FormFault(line, None, found, "lines that end in a line feed", cause="a carriage return stands alone")
-        cause = (
-            "a space stands before the quote" if not text[at:stop].strip() else "the quote before the cell is missing"
-        )
+        cause = "the quote before the cell is missing" if text[at:stop].strip() else "a space stands before the quote"
         return FormFault(line, None, found, "a cell with a quote in it to be quoted, its quotes doubled", cause=cause)
     end = re.compile(r'"(?:[^"]++|"")*+').match(text, at).end()
     closed = line + text.count("\n", at, end)
@@ -255,19 +244,15 @@ def row_faults(form: Form, expected: list[str]) -> Iterator[FormFault]:
     widths = Counter(len(cells) for _, cells in form.rows)
     for line, cells in form.rows:
         if not seen("".join(cells)):
-            yield FormFault(
-                line, None, None, "no empty row", kind="empty row", cause="cleared rows are still there: delete them"
-            )
+            yield FormFault(line, None, None, "no empty row", "empty row", "cleared rows are still there: delete them")
         elif MERGE.fullmatch(cells[0]):
             yield FormFault(line, None, cells[0], "no mark of an unfinished merge of two versions", kind="merge")
         elif cells == form.header:
             yield FormFault(line, None, ", ".join(cells), "the headings once", kind="headings again")
         elif len(cells) != len(expected):
-            several = widths[len(cells)] > 1
-            cause = "a comma in a text that is not quoted" if len(cells) > len(expected) and several else ""
-            yield FormFault(
-                line, None, _counted(len(cells)), _counted(len(expected)), kind=f"width {len(cells)}", cause=cause
-            )
+            found, wanted = len(cells), len(expected)
+            cause = "a comma in a text that is not quoted" if found > wanted and widths[found] > 1 else ""
+            yield FormFault(line, None, _counted(found), _counted(wanted), f"width {found}", cause)
 
 
 def _counted(cells: int) -> str:

@@ -1,12 +1,10 @@
 """The dictionary's own check, second half: keys, lists and relations name fields and tables that there are."""
 
-from collections.abc import Callable
-
 from entente.data.dates import is_date
+from entente.data.properties import Found, Places, as_json, shape_faults
 from entente.data.rows import list_of
 from entente.data.rules import RULES
 
-Found = tuple[int, str | None, str]  # line, what was found, what was expected
 ORDERED = {
     "columns": (1, None),
     "columns of numbers": (1, None),
@@ -15,26 +13,26 @@ ORDERED = {
 }
 
 
-def reference_faults(package: dict, where, shape_faults: Callable) -> list[Found]:
-    """What names something that is not there, or not of the kind needed; ``shape_faults`` checks small objects."""
-    return _References(package, shape_faults).faults(where)
+def reference_faults(package: dict, where: Places) -> list[Found]:
+    """What names something that is not there, or that is not of the kind needed."""
+    return _References(package).faults(where)
 
 
 class _References:
-    def __init__(self, package: dict, shape_faults: Callable):
-        self.package, self.shape_faults = package, shape_faults
+    def __init__(self, package: dict):
+        self.package = package
         self.tables = {
             resource["name"]: {field["name"]: field for field in resource["schema"]["fields"]}
             for resource in package["resources"]
         }
 
-    def faults(self, where) -> list[Found]:
+    def faults(self, where: Places) -> list[Found]:
         found = []
         for resource in self.package["resources"]:
             found += self._table(resource, where.inside(resource["name"]))
         return found
 
-    def _table(self, resource: dict, where) -> list[Found]:
+    def _table(self, resource: dict, where: Places) -> list[Found]:
         table, schema = resource["name"], resource["schema"]
         key, own = schema["primaryKey"], self.tables[table]
         found = self._columns(key, table, f"primaryKey of {table}", where("primaryKey"))
@@ -50,54 +48,54 @@ class _References:
             found += self._relation(relation, table, where)
         return found
 
-    def _foreign_key(self, key: object, table: str, where) -> list[Found]:
-        if found := self.shape_faults(key, "a foreign key", where, table):
+    def _foreign_key(self, key: object, table: str, where: Places) -> list[Found]:
+        if found := shape_faults(key, "a foreign key", where, table):
             return found
         line, what = where("foreignKeys"), f"a foreign key of {table}"
         found = self._columns(key["fields"], table, what, line)
         found += self._reference({**key["reference"], "where": key.get("where", {})}, what, where, line)
         if not found and len(list_of(key["fields"])) != len(list_of(key["reference"]["fields"])):
-            found.append((line, str(key["fields"]), f"{what} to have as many fields as its reference"))
+            found.append((line, as_json(key["fields"]), f"{what} to have as many fields as its reference"))
         return found
 
     def _reference(self, reference: object, what: str, where, line: int) -> list[Found]:
-        if found := self.shape_faults(reference, "a reference", where, what):
+        if found := shape_faults(reference, "a reference", where, what):
             return found
         for words in reference.get("where", {}).values():
             if not (isinstance(words, list) and all(isinstance(word, str) for word in words)):
-                found.append((line, str(words), f"where of {what} to give a list of words for each field"))
+                found.append((line, as_json(words), f"where of {what} to give a list of words for each field"))
         named = [*list_of(reference["fields"]), *reference.get("where", {})]
         return found + self._target(reference["resource"], named, what, line)
 
-    def _field(self, field: dict, table: str, where) -> list[Found]:
+    def _field(self, field: dict, table: str, where: Places) -> list[Found]:
         what, found = f"field {field['name']} of {table}", []
         listed, same = field.get("listOf", []), field.get("sameAs")
         if isinstance(listed, dict):
-            found += self.shape_faults(listed, "a list of pairs", where, what) or self._target(
+            found += shape_faults(listed, "a list of pairs", where, what) or self._target(
                 listed["resource"], listed["fields"], what, where("listOf")
             )
         else:
             found += [fault for name in list_of(listed) for fault in self._target(name, [], what, where("listOf"))]
-        if same is not None and not (faults := self.shape_faults(same, "sameAs", where, what)):
-            found += self._target(same["resource"], [field["name"]], what, where("sameAs"))
-            found += self._columns(same["by"], table, what, where("sameAs"))
+        if same is not None and not (faults := shape_faults(same, "sameAs", where, what)):
+            found += self._target(same["resource"], [same.get("fields", field["name"])], what, where("sameAs"))
+            found += self._columns([same["by"], *same.get("where", {})], table, what, where("sameAs"))
         elif same is not None:
             found += faults
         for mention in field.get("mentions", []):
-            found += self.shape_faults(mention, "a mention", where, what) or self._target(
+            found += shape_faults(mention, "a mention", where, what) or self._target(
                 mention["resource"], [mention["fields"]], what, where("mentions")
             )
         if isinstance(later := field.get("mayBeLater"), dict):
             found += self._columns(list(later), table, f"mayBeLater of {what}", where("mayBeLater"))
             if not all(isinstance(words, list) for words in later.values()):
-                found.append((where("mayBeLater"), str(later), f"mayBeLater of {what} to give a list of words"))
+                found.append((where("mayBeLater"), as_json(later), f"mayBeLater of {what} to give a list of words"))
         if "notBefore" in field and not is_date(self.package.get(field["notBefore"], "")):
             found.append(
                 (where("notBefore"), field["notBefore"], f"notBefore of {what} to name a date of the dictionary")
             )
         return found + self._vocabulary(field, what, where)
 
-    def _vocabulary(self, field: dict, what: str, where) -> list[Found]:
+    def _vocabulary(self, field: dict, what: str, where: Places) -> list[Found]:
         if not (name := field.get("vocabulary")):
             return []
         if (words := self.package.get("vocabularies", {}).get(name)) is None:
@@ -106,16 +104,16 @@ class _References:
         used = field.get("constraints", {}).get("enum") or field.get("listEnum") or []
         if used != [word for word in known if word in used]:
             return [
-                (where("vocabulary"), str(used), f"the words of {what} to be those of its vocabulary, in its order")
+                (where("vocabulary"), as_json(used), f"the words of {what} to be those of its vocabulary, in its order")
             ]
         return []
 
     # --- relations ---------------------------------------------------------------------------------------------------
 
-    def _relation(self, relation: object, table: str, where) -> list[Found]:
+    def _relation(self, relation: object, table: str, where: Places) -> list[Found]:
         line = where("relations")
         if not isinstance(relation, dict) or relation.get("rule") not in list(RULES):
-            return [(line, str(relation), f"a relation of {table} to have as rule one of {', '.join(RULES)}")]
+            return [(line, as_json(relation), f"a relation of {table} to have as rule one of {', '.join(RULES)}")]
         rule, what = RULES[relation["rule"]], f"the relation {relation['rule']} of {table}"
         known = {"if": "conditions", **rule.needs, **rule.may}
         found = [(line, name, f"a property that {what} may have (one of {', '.join(known)})")
@@ -126,12 +124,12 @@ class _References:
                 found += self._part(relation[name], kind, table, f"{name} of {what}", where)
         return found
 
-    def _part(self, value: object, kind: str, table: str, what: str, where) -> list[Found]:
+    def _part(self, value: object, kind: str, table: str, what: str, where: Places) -> list[Found]:
         line = where("relations")
         plain = {"flag": bool, "text": str, "number": int | float, "words": list}
         if kind in plain:
             fits = isinstance(value, plain[kind]) and (kind == "flag" or not isinstance(value, bool))
-            return [] if fits else [(line, str(value), f"{what} to be a {kind.rstrip('s')}")]
+            return [] if fits else [(line, as_json(value), f"{what} to be a {kind.rstrip('s')}")]
         if kind.startswith("reference"):
             return self._reference(value, what, where, line) or (
                 self._kind(self.tables[value["resource"]], value["fields"], "dates", what, line)
@@ -143,16 +141,16 @@ class _References:
         names = list_of(value) if isinstance(value, str | list) else []
         least, most = (1, 1) if kind.startswith("column ") or kind == "column" else ORDERED[kind]
         if not names or len(names) < least or (most and len(names) > most):
-            return [(line, str(value), f"{what} to name {kind}")]
+            return [(line, as_json(value), f"{what} to name {kind}")]
         return self._columns(names, table, what, line) or self._kind(self.tables[table], names, kind, what, line)
 
-    def _conditions(self, value: object, table: str, what: str, where) -> list[Found]:
+    def _conditions(self, value: object, table: str, what: str, where: Places) -> list[Found]:
         line = where("relations")
         if not isinstance(value, dict):
-            return [(line, str(value), f"{what} to give conditions for columns")]
+            return [(line, as_json(value), f"{what} to give conditions for columns")]
         found = self._columns(list(value), table, what, line) if value else []
         for name, condition in value.items():
-            found += self.shape_faults(condition, "a condition", where, what)
+            found += shape_faults(condition, "a condition", where, what)
             for part, kind in (
                 ("minimum", "numbers"),
                 ("maximum", "numbers"),
@@ -174,7 +172,7 @@ class _References:
             "bands": all(self._banded(columns[name]) for name in list_of(names)),
         }
         wanted = next((word for word in fits if word in kind), None)
-        return [] if wanted is None or fits[wanted] else [(line, str(names), f"{what} to name {kind}")]
+        return [] if wanted is None or fits[wanted] else [(line, as_json(names), f"{what} to name {kind}")]
 
     def _banded(self, field: dict) -> bool:
         words = self.package.get("vocabularies", {}).get(field.get("vocabulary"), [])
@@ -185,7 +183,7 @@ class _References:
         if not (
             isinstance(names, str) or (isinstance(names, list) and names and all(isinstance(n, str) for n in names))
         ):
-            return [(line, str(names), f"{what} to name columns")]
+            return [(line, as_json(names), f"{what} to name columns")]
         return [(line, name, f"{what} to name columns of the table ({', '.join(own)})")
                 for name in list_of(names) if name not in own]  # fmt: skip
 

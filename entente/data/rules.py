@@ -125,6 +125,21 @@ def _same_within(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
                 yield Fault(at, name, rows[name][at], wanted, f"same {name}")
 
 
+def _one_within(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
+    """Of the rows that agree in ``by``, one and no more holds ``value`` in ``field``."""
+    name, by, value = relation["field"], relation["by"], relation["value"]
+    groups: dict[str, list[int]] = {}
+    for at in _rows(relation, rows, [name, by]):
+        groups.setdefault(rows[by][at], []).append(at)
+    for group, members in groups.items():
+        holding = [at for at in members if rows[name][at] == value]
+        if not holding and rows.whole:
+            yield Fault(members[0], name, rows[name][members[0]], f"{value} in one row of {group}", f"one {name}")
+        for at in holding[1:]:
+            wanted = f"{value} in one row of {group}; line {rows.lines[holding[0]]} has it"
+            yield Fault(at, name, rows[name][at], wanted, f"one {name}")
+
+
 def _no_overlap(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
     """Spans of one ``by``, from the first of ``fields`` to the second (empty: to the end), do not overlap."""
     start, end = relation["fields"]
@@ -153,7 +168,7 @@ def _distinct(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
 
 
 def _address(url: str) -> str:
-    return re.sub(r"^https?://(www\.)?", "", url.lower()).rstrip("/")
+    return re.sub(r"^https?://(www\.)?|#.*$", "", url.lower()).rstrip("/")
 
 
 def _covers(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
@@ -203,6 +218,7 @@ RULES = {
     "band": Rule(_band, {"word": "column with bands", "fields": "columns of numbers"}),
     "sum": Rule(_sum, {"fields": "columns of numbers"}, {"equals": "column of numbers", "maximum": "number"}),
     "sameWithin": Rule(_same_within, {"by": "columns", "fields": "columns"}),
+    "oneWithin": Rule(_one_within, {"by": "column", "field": "column", "value": "text"}),
     "noOverlap": Rule(_no_overlap, {"by": "column", "fields": "columns of dates"}),
     "distinct": Rule(_distinct, {"fields": "columns"}, {"as": "text"}),
     "covers": Rule(_covers, {"field": "column"}, {"values": "words", "reference": "reference"}),

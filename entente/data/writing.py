@@ -22,6 +22,7 @@ JOINED = re.compile(  # where such signs are writing: within words from Arabic t
 )
 PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")  # ASCII that can be seen, single spaces between
 LOST = re.compile("[\ufffd\ufffe\uffff\ue000-\uf8ff]")  # what stands for a letter that was lost, or that no font has
+MIXED = re.compile("[A-Za-z\u00c0-\u024f][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z\u00c0-\u024f]")  # in one word
 ASKED = re.compile(r"[^\W\d_]\?[^\W\d_]")  # a question mark within a word: an encoding had no such letter
 ERRORS = re.compile(
     r"#(?:REF|VALUE|DIV/0|NAME|NUM|NULL|N/A|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|GETTING_DATA|NV|BEZUG|WERT)\b[!?]?"
@@ -117,6 +118,8 @@ def _spoiled(text: str) -> Flaw | None:
         return Flaw(
             f"text as it was written, such as {right[:40]!r}", "UTF-8 was read as another encoding and saved again"
         )
+    if found := MIXED.search(text):
+        return Flaw("words of one alphabet", f"{found[0]!r} are a Latin and a Cyrillic letter: one looks like another")
     if not unicodedata.is_normalized("NFC", text):
         return Flaw("letters with their accents as one sign (Unicode NFC)", "letters and accents were saved apart")
     return None

@@ -35,6 +35,10 @@ def is_required(field):
     return field.get("constraints", {}).get("required", False)
 
 
+def has_form(field):
+    return "pattern" in field.get("constraints", {})
+
+
 def has_words(field):
     return "enum" in field.get("constraints", {})
 

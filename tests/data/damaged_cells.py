@@ -3,7 +3,7 @@
 
 import re
 
-from damage import Damage, any_text, everything, has_words, is_free, is_list, is_required, one_cell, typed
+from damage import Damage, any_text, everything, has_form, has_words, is_free, is_list, is_required, one_cell, typed
 from desk import columns, rows_of, written
 
 UNSEEN = [
@@ -57,7 +57,7 @@ ADDRESSES = [
     'https://example.org/"onclick=', "https://example.org/<script>", "https://user:pw@example.org/",
     "https://example", "https://example.org\n", "https://example.org ", " https://example.org",
     "https://exam\u200bple.org", "hxxps://example.org", "https://example.org/a;https://example.org/b\n",
-    "vbscript:x", "https:\\\\example.org", "https://.org", "https://example..org", "mailto:a@example.org",
+    "vbscript:x", "https:\\\\example.org", "https://.org", "https://example.org/a.", "https://example.org/a,", "https://example.org/a;", "https://example..org", "mailto:a@example.org",
     "blob:https://example.org/x", "https://example.org/`x`",
 ]  # fmt: skip
 
@@ -86,6 +86,7 @@ FAMILIES = {
     "a sign nobody sees": one_cell(any_text, [inside(s) for s in UNSEEN]),
     "a sign that turns the direction": one_cell(any_text, [inside(s) for s in DIRECTION]),
     "a control character": one_cell(everything, [inside(s) for s in CONTROL]),
+    "a letter of another alphabet": one_cell(is_free, [lambda c: c + " \u0410rms", lambda c: "Mosc\u043ew: " + c]),
     "an accent apart": one_cell(is_free, [lambda c: c + "e\u0301", lambda c: "Sa\u0303o " + c, lambda c: c + " \u1100\u1161"]),
     "a spoilt encoding": one_cell(is_free, [lost]),
     "a letter without a font": one_cell(is_free, [inside("\ufffd"), inside("\ue000"), inside("\uffff")]),
@@ -144,7 +145,7 @@ def american(cell):
 FAMILIES |= {
     "dates rewritten": whole_column(lambda f: f.get("partialDate"), american),
     "spaces after all cells": whole_column(everything, lambda cell: cell + " " if cell else cell),
-    "dashes for hyphens": whole_column(lambda f: f["name"].endswith("_id") or "listOf" in f, lambda cell: cell.replace("-", "–")),
+    "dashes for hyphens": whole_column(lambda f: has_form(f) or "listOf" in f, lambda cell: cell.replace("-", "–")),
     "lists with spaces": whole_column(is_list, lambda cell: cell.replace(";", "; ")),
     "NA in the empty cells": whole_column(everything, lambda cell: cell or "NA"),
     "whole numbers with .0": whole_column(typed("integer"), lambda cell: cell + ".0" if cell else cell),

@@ -147,8 +147,10 @@ def structural(sign, remove=False):
 
 
 def cut(rng, text, table):
+    """Anywhere but at the end of a line: rows that are gone whole leave no trace but in what pointed to them."""
     raw = text.encode()
-    return raw[: rng.randrange(raw.index(b"\n") + 1, len(raw))]
+    places = [at for at in range(raw.index(b"\n") + 2, len(raw)) if raw[at - 1 : at] != b"\n"]
+    return raw[: rng.choice(places)]
 
 
 def cut_in_quotes(rng, text, table):

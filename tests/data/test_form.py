@@ -2,6 +2,7 @@
 """The form of a file is recognised before its columns, and told so that whoever saved it can save it again."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -83,10 +84,11 @@ def test_a_file_cut_inside_a_quote_is_told(desk):
 
 @pytest.mark.parametrize("tail", ["x", '"', " ", "end of it"])
 def test_text_after_a_closing_quote_is_not_taken_into_the_cell(desk, tail):
-    lines = FILES["second_coding"].decode().split("\n")
-    lines[2] = lines[2].replace('",http', f'"{tail},http', 1)
-    (only,) = told(desk, "second_coding", "\n".join(lines).encode())
-    assert only.startswith(", line 3")
+    lines = FILES["events"].decode().split("\n")
+    at = next(n for n, line in enumerate(lines) if re.search(r',"[^"]+",', line))
+    lines[at] = re.sub(r'(,"[^"]+"),', rf"\1{tail},", lines[at], count=1)
+    (only,) = told(desk, "events", "\n".join(lines).encode())
+    assert only.startswith(f", line {at + 1}")
 
 
 def test_a_file_that_ends_in_the_middle_of_a_line_is_told_even_if_every_cell_is_there(desk):
@@ -97,9 +99,11 @@ def test_a_file_that_ends_in_the_middle_of_a_line_is_told_even_if_every_cell_is_
 def test_rows_of_commas_are_told_once_with_their_lines(desk):
     # a spreadsheet writes them after rows were cleared; they were loaded as rows without a key
     rows = rows_of("stances")
+    last = len(rows)
     rows += [[""] * len(rows[0])] * 5
     assert told(desk, "stances", written(rows)) == [
-        ", line 159: expected no empty row (5 such, lines 159 to 163; cleared rows are still there: delete them)."
+        f", line {last + 1}: expected no empty row (5 such, lines {last + 1} to {last + 5}; "
+        "cleared rows are still there: delete them)."
     ]
 
 

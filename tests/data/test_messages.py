@@ -20,25 +20,30 @@ def told(desk, table, change):
         return [str(problem).removeprefix(f"{folder}/{table}.csv, ") for problem in validate(folder, [table])]
 
 
-def american(name, cell):
-    return f"{int(cell[5:7])}/{int(cell[8:])}/{cell[:4]}" if name == "since" else cell
+def american(date):
+    return f"{int(date[5:7])}/{int(date[8:])}/{date[:4]}"
 
 
-HABITS = {  # of spreadsheets and programs: what they do to a cell, the one message of each column they did it to
-    "dates rewritten": ("stances", american, "line 2, column since: found '9/12/2023', expected text of the form 2024-06-19 (a day: year, month and day), not empty (157 such, lines 2 to 158; a spreadsheet rewrote these as dates: format the column as text)."),
-    "spaces after cells": ("nuclear_tests", lambda n, c: c + " " if n == "source_ids" else c, "line 2, column source_ids: found 'free-north-korea-repo ', expected ids of sources, separated by semicolons without spaces (6 such, lines 2 to 7; white space around it)."),
-    "whole numbers with .0": ("un_listings", lambda n, c: c + ".0" if n == "listings" else c, "line 2, column listings: found '13.0', expected a whole number of at least 0, not empty (18 such, lines 2 to 19; a program wrote whole numbers with .0)."),
-    "NA for nothing": ("votes", lambda n, c: c or "NA" if n == "JPN" else c, "line 2, column JPN: found 'NA', expected one of yes, no, abstain, no (veto), not a member, co-sponsor (21 such, lines 2 to 5, 7 to 13, 15 to 18, 21 to 22, 24 to 27; a word for an empty cell: leave it empty)."),
-    "lists with spaces": ("option_costs", lambda n, c: c.replace(";", "; ") if n == "rests_on" else c, "line 2, column rests_on: found ' as-onn-turning-point-2025', expected ids of estimates, exchange, events, votes, designations, facts, assessments, separated by semicolons without spaces (7 such, lines 2 to 8; spaces beside the semicolons)."),
-    "capital letters": ("facts", lambda n, c: c.title() if n == "checked" else c, "line 2, column checked: found 'Yes', expected one of yes, no, not empty (48 such, lines 2 to 49; capital letters)."),
+HABITS = {  # of spreadsheets and programs: what they do to a cell of a column, how the one message begins and ends
+    "dates rewritten": ("stances", "since", american, "found '9/12/2023', expected text of the form 2024-06-19 (a day: year, month and day), not empty", "a spreadsheet rewrote these as dates: format the column as text"),
+    "spaces after cells": ("nuclear_tests", "source_ids", lambda cell: cell + " ", "found 'free-north-korea-repo ', expected ids of sources, separated by semicolons without spaces", "white space around it"),
+    "whole numbers with .0": ("un_listings", "listings", lambda cell: cell + ".0", "found '13.0', expected a whole number of at least 0, not empty", "a program wrote whole numbers with .0"),
+    "NA for nothing": ("votes", "JPN", lambda cell: cell or "NA", "found 'NA', expected one of yes, no, abstain, ", "a word for an empty cell: leave it empty"),
+    "lists with spaces": ("option_costs", "rests_on", lambda cell: cell.replace(";", "; "), "found ' as-onn-turning-point-2025', expected ids of estimates, exchange, events, ", "spaces beside the semicolons"),
+    "capital letters": ("facts", "checked", str.title, "found 'Yes', expected one of yes, no, not empty", "capital letters"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("habit", HABITS)
 def test_one_habit_is_one_message_with_number_lines_and_cause(desk, habit):
     # 3,880 messages once told of one habit, and none what to do
-    table, change, said = HABITS[habit]
-    assert told(desk, table, change) == [said]
+    table, column, change, begins, cause = HABITS[habit]
+    rows = rows_of(table)
+    at = rows[0].index(column)
+    lines = [line for line, row in enumerate(rows[1:], 2) if change(row[at]) != row[at]]
+    (only,) = told(desk, table, lambda name, cell: change(cell) if name == column else cell)
+    assert only.startswith(f"line {lines[0]}, column {column}: {begins}")
+    assert f"({len(lines)} such, lines {lines[0]}" in only and only.endswith(f"; {cause}).")
 
 
 def test_every_cell_is_told_by_itself_on_request(desk):
@@ -75,11 +80,12 @@ CAUSES = {  # column, what is written there, what is said to have done it
     ("stances", "since", "45181"): "a spreadsheet rewrote these as dates", ("stances", "since", "2023-09-12 00:00:00"): "a spreadsheet rewrote these as dates",
     ("stances", "since", "2023–09–12"): "a dash for a hyphen", ("stances", "confidence", "Moderate"): "capital letters",
     ("stances", "confidence", "modrate"): "perhaps moderate", ("stances", "confidence", "'low'"): "quotes around it",
-    ("stances", "confidence", "#REF!"): "#REF! is a spreadsheet's error", ("stances", "stance_id", "S-РRK"): "U+0420 cyrillic capital letter er is in it",
+    ("stances", "confidence", "#REF!"): "#REF! is a spreadsheet's error", ("stances", "stance_id", "S-РRK"): "are a Latin and a Cyrillic letter",
+    ("stances", "stance_id", "S-é"): "U+00E9 latin small letter e with acute is in it",
     ("facts", "checked", "TRUE"): "a spreadsheet wrote TRUE or FALSE for it", ("stances", "reason", "N/A"): "it stands for nothing",
     ("stances", "reason", "Seoulâ€™s line"): "UTF-8 was read as another encoding and saved again", ("stances", "reason", "Seoul?s line"): "a letter was lost",
     ("stances", "reason", "TODO: say why"): "TODO is still to be done", ("stances", "reason", "A\u00a0reason"): "a no-break space is in it",
-    ("stances", "reason", "A reason\n"): "white space at its end", ("stances", "reason", "A\nreason"): "a line break is in it",
+    ("stances", "reason", "The \u0410rms"): "are a Latin and a Cyrillic letter", ("stances", "reason", "A reason\n"): "white space at its end", ("stances", "reason", "A\nreason"): "a line break is in it",
     ("stances", "reason", "\u202eA reason"): "a sign that turns the direction of writing", ("stances", "rests_on", "ev-2024-06-19-treaty-signed;"): "a semicolon too many",
     ("stances", "actor", "Prk"): "small letters",
 }  # fmt: skip

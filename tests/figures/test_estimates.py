@@ -12,7 +12,7 @@ from entente.figures.engine import EDGE, overlap, text_box
 from entente.figures.rows import anchor
 from entente.figures.theme import SCREENS
 
-AXIS = {"first": "2022-06-15", "last": "2025-11-15"}
+AXIS = {"first": "2022-06-15", "last": "2026-06-15"}
 
 
 def containers(rows=None, ceiling=40_000, **axis):
