@@ -22,8 +22,9 @@ def coded_matrix(
     """Draw a coded table: its rows down and actors across, or, where it scores interests, interests down.
 
     ``table`` is one of the coded tables, ``cells`` are the rows of it to draw, all of the report's own unless given
-    (with a changed score, or read from another folder). ``corner`` is printed above the row labels; for ``words`` see
-    :mod:`entente.figures.frame`. A pair without a row is a dot: not assessed.
+    (with a changed score, or read from another folder); above interests there is room for some seven. ``corner`` is
+    printed above the row labels; for ``words`` see :mod:`entente.figures.frame`. A pair without a row is a dot: not
+    assessed.
 
     Raises:
         ValueError: a cell names a row, an actor or an interest that is not there, or its score lies beyond the scale.
@@ -31,6 +32,7 @@ def coded_matrix(
     cells = load(table) if cells is None else cells
     row, column = _axes(table, cells)
     names = beside(cells, "matrix_rows").query("matrix == @table")
+    names = names[names["row"].isin(cells[row])]
     if column == "actor":
         down, across, ends = _names(names), _actors(cells), (row, column)
     else:
