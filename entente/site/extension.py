@@ -42,7 +42,7 @@ def setup(app) -> dict:
     drawing = pictures.Drawing()
     app.connect("builder-inited", _sign_alike)
     app.connect("builder-inited", lambda app: _draw(app, drawing))
-    app.connect("html-page-context", _add_scripts, priority=900)
+    app.connect("html-page-context", _add_scripts)  # earlier than the theme, which copies the list of scripts
     app.connect("build-finished", lambda app, error: _bring_pictures(app, error, drawing))
     return {
         "version": package()["version"],
