@@ -77,10 +77,10 @@ def amount_bars(
 
 def _bars(shown: Sequence[Mapping], estimates: pd.DataFrame) -> list[dict]:
     """Each bar with its ends and its words; a floor or a plain number is solid, a ceiling pale from zero."""
-    known = estimates.set_index("estimate_id", drop=False)
+    by_id = estimates.set_index("estimate_id", drop=False)
     for bar in shown:
-        row_of(known, bar["key"], "estimates")
-    rows = known.loc[[bar["key"] for bar in shown]]
+        row_of(by_id, bar["key"], "estimates")
+    rows = by_id.loc[[bar["key"] for bar in shown]]
     drawn = []
     for bar, (row, claimant) in zip(shown, with_claimants(rows), strict=True):
         high = next(x for x in (row["high"], row["best"], row["low"]) if pd.notna(x))

@@ -12,7 +12,7 @@ import altair as alt
 import pandas as pd
 from altair import datum, expr
 
-from entente.figures.engine import at_pixel, by_screen, one_word, tips
+from entente.figures.engine import at_pixel, by_screen, calculated, one_word, tips, written_signed
 from entente.figures.frame import Words, frame
 from entente.figures.stances import (
     IN_FORCE,
@@ -20,9 +20,7 @@ from entente.figures.stances import (
     PAIR_TIPS,
     StanceLog,
     as_csv,
-    calculated,
     date_in_corner,
-    written_signed,
 )
 from entente.figures.theme import SMALL, TEXT, ink, shades, width_of
 from entente.figures.tiles import LEFT, NOTHING, labels, lay_out, tile_marks

@@ -25,7 +25,7 @@ def robustness_matrix(
     :mod:`entente.figures.frame`.
 
     Raises:
-        ValueError: a judgement has no label, or a share is none.
+        ValueError: a judgement has no label, or a share is not between 0 and 1.
     """
     if missing := [key for key in shares.index if key not in labels]:
         raise ValueError(f"no label for judgement {missing[0]!r}; there are {', '.join(labels)}")

@@ -86,12 +86,12 @@ def row_words(name: str, table: pd.DataFrame, key: str) -> dict:
     else:
         surest = "confirmed"
         status = surest if row.get("checked", "yes") == "yes" else NO_SECOND_SOURCE
-    told = next((row[column] for column in ("description", "summary", "statement", "subject") if column in row), "")
+    prose = next((row[column] for column in ("description", "summary", "statement", "subject") if column in row), "")
     return {
         "headline": headline(name, row),
         "status": status,
         "sure": status == surest,
-        "known": told,
+        "known": prose,
         "sources": named(row["source_ids"], folder) if "source_ids" in row else "",
         "href": row_link(name, key),
     }

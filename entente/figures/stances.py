@@ -6,7 +6,7 @@ of" is one filter on the parameter ``stop``. A parameter ``<name>_written`` says
 page prints it beside the control.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Unpack
 
 import altair as alt
@@ -15,7 +15,7 @@ import pandas as pd
 from altair import datum, expr
 
 from entente.data import day, number, period, publishers, signed
-from entente.figures.engine import one_word, refuse_beyond
+from entente.figures.engine import calculated, one_word, refuse_beyond, written_signed
 from entente.figures.frame import Words, frame
 from entente.figures.rows import beside, folder_of, page_of
 from entente.figures.tiles import NOTHING, keyed_names, labels, lay_out, tile_marks, tile_matrix
@@ -266,18 +266,6 @@ def as_csv(rows: pd.DataFrame) -> alt.Data:
     numbers = dict.fromkeys(["interest", "since", "until", "was", "stance", "low", "high"], "number")
     text = rows.drop(columns=rows.columns[rows.isna().all()]).to_csv(index=False, lineterminator="\n")
     return alt.Data(values=text, format=alt.CsvDataFormat(type="csv", parse=numbers))
-
-
-def calculated(chart, fields: Mapping[str, object]):
-    """A chart whose rows have these fields too, each computed in the page by its expression, in this order."""
-    for name, expression in fields.items():
-        chart = chart.transform_calculate(**{name: expression})
-    return chart
-
-
-def written_signed(value):
-    """The expression that writes a number as :func:`entente.data.signed` does."""
-    return expr.if_(value > 0, "+", "") + expr.replace("" + value, "-", "−")
 
 
 def date_in_corner(top: float) -> alt.Chart:

@@ -1,7 +1,8 @@
 """The theme of all figures: colours, type and how wide it runs, the Altair theme, what a notebook stores of a chart.
 
 Both sets of colours travel in every specification and the signal ``dark`` picks one, so that what a notebook stores
-serves phone, desk, paper, light and dark. Colours are named by role; how far they stand apart is held by tests.
+serves phone, desk, paper, light and dark. Colours are named by role; tests see to it that they can be read and told
+apart.
 """
 
 import json

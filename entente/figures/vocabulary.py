@@ -57,7 +57,7 @@ def looks_of(
     return {word: looks[word] for word in words}
 
 
-def known(value: object, words: Mapping[str, object] | list[str], of: str) -> str:
+def one_of(value: object, words: Mapping[str, object] | list[str], of: str) -> str:
     """A word of a vocabulary.
 
     Raises:

@@ -50,3 +50,15 @@ def test_any_column_may_part_the_lists():
     some = ITEMS[ITEMS["family"].isin(lists)]
     spec = exchange_ledger(some, lists, by="family", **promises.WORDS).to_dict()
     assert {row["list"] for row in promises.stored_rows(spec, "item")} == set(lists)
+
+
+def test_a_strength_that_is_none_is_refused():
+    # bands were made for the known ones: the item stood in none
+    with pytest.raises(ValueError, match=r"status of X.*: 'rumoured' is not one of documented"):
+        ledger(ITEMS.assign(status="rumoured"))
+
+
+def test_the_lists_are_headed_as_the_dictionary_writes_unless_told():
+    spec = exchange_ledger(ITEMS, **promises.WORDS).to_dict()
+    heads = promises.texts(promises.drawn(spec, promises.WIDTHS[1])).values()
+    assert {"To Russia", "To North Korea"} <= set(heads)

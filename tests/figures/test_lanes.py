@@ -135,6 +135,11 @@ def test_a_dot_is_hollow_unless_its_row_is_confirmed():
         assert row["sure"] == (status[row["href"].partition("#")[2]] == "confirmed")
 
 
+def test_lanes_and_axis_are_those_of_the_rows_unless_told():
+    rows = marks(event_lanes(STATES, **promises.WORDS))
+    assert {row["lane"] for row in rows} == {"A", "B"} and min(row["at"] for row in rows) == 0
+
+
 # --- rows for lanes --------------------------------------------------------------------------------------------------
 
 

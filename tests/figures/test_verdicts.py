@@ -39,3 +39,8 @@ def test_a_claim_without_a_verdict_is_named():
 def test_a_claim_of_a_kind_without_a_name_is_named():
     with pytest.raises(ValueError, match=r"kind of C-.*: 'forecast' is not one of"):
         verdicts(names={kind: kind for kind in NAMES if kind != "forecast"})
+
+
+def test_claims_are_counted_by_section_unless_told():
+    rows = [row["key"] for row in promises.stored_rows(verdict_matrix(CLAIMS, **promises.WORDS).to_dict(), "key", "y")]
+    assert rows == words_of("claims", "section")

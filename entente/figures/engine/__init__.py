@@ -1,5 +1,6 @@
-"""The one engine of all figures: screens, marks, labels, the axis of time, panels and their scales."""
+"""The one engine of all figures: screens, marks, labels, the axis of time, panels, scales, what the page computes."""
 
+from entente.figures.engine.expressions import NARROW, calculated, written_signed
 from entente.figures.engine.labels import (
     CHOSEN,
     LINE,
@@ -32,7 +33,7 @@ from entente.figures.engine.marks import (
 from entente.figures.engine.panels import GAP, HEAD, Panel, Stack, panel, stack
 from entente.figures.engine.scales import refuse_beyond, round_steps, row_name
 from entente.figures.engine.screens import Span, both, by_screen, field_by_screen, reach
-from entente.figures.engine.timeaxis import EDGE, WHOLE, TimeAxis, ends_of, midpoint
+from entente.figures.engine.timeaxis import EDGE, WHOLE, TimeAxis, ends_of, midpoint, years_of
 
 __all__ = [
     "CHOSEN",
@@ -43,6 +44,7 @@ __all__ = [
     "HEADING",
     "INKED",
     "LINE",
+    "NARROW",
     "PLACED",
     "QUIET",
     "ROLES",
@@ -60,6 +62,7 @@ __all__ = [
     "box_round",
     "by_role",
     "by_screen",
+    "calculated",
     "ends_of",
     "field_by_screen",
     "gridlines",
@@ -79,4 +82,6 @@ __all__ = [
     "stack",
     "text_box",
     "tips",
+    "written_signed",
+    "years_of",
 ]

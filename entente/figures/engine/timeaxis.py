@@ -1,7 +1,7 @@
 """The axis of time: where a day stands, which days are named, the article's day, a stretch that is tinted."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -31,6 +31,24 @@ def ends_of(dates: Iterable[str], first: str | None, last: str | None) -> tuple[
     """The ends of an axis: those that are given, else the earliest date drawn and the cut-off of the evidence."""
     known = sorted(midpoint(date) for date in dates if isinstance(date, str))
     return first or known[0], last or max([package()["evidence_cutoff"], *known[-1:]])
+
+
+def years_of(rows: pd.DataFrame, once: Sequence[str], first: int | None, last: int | None) -> tuple[int, int]:
+    """The years at the ends of an axis, those of the rows unless given; ``once`` are columns of which no two are alike.
+
+    Raises:
+        ValueError: a year lies outside the axis, or a row stands twice.
+    """
+    first, last = (
+        int(end()) if given is None else given for given, end in ((first, rows["year"].min), (last, rows["year"].max))
+    )
+    outside = rows[~rows["year"].between(first, last)]
+    for row in outside.to_dict("records"):
+        of = ", ".join(str(row[name]) for name in once if name != "year")
+        raise ValueError(f"{of}: {row['year']} lies outside {first} to {last}")
+    if (twice := rows.duplicated(list(once))).any():
+        raise ValueError(f"{', '.join(map(str, rows.loc[twice, list(once)].iloc[0]))} stands twice")
+    return first, last
 
 
 @dataclass(frozen=True)
