@@ -127,13 +127,16 @@ def event_lanes(
     For ``words`` see :mod:`entente.figures.frame`.
 
     Raises:
-        ValueError: a row has no lane, no row of that id or a state that is none, or does not lie on the axis.
+        ValueError: a row has no lane, no row of that id or a state that is none, or does not lie on the axis, or the
+            rows are of several tables.
     """
     rows = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
     names = list(rows["lane"].unique() if lanes is None else lanes)
     if unknown := sorted(set(rows["lane"]) - set(names)):
         raise ValueError(f"lanes that are not named: {', '.join(unknown)}")
-    (table,) = rows["table"].unique()
+    table, *others = rows["table"].unique()
+    if others:
+        raise ValueError(f"lanes draw rows of one table, not of {table} and {', '.join(others)}")
     marked = must_be_drawn(special, rows["key"])
     dates = [*rows["start"], *rows.get("end", [])]
     left = {"phone": EDGE, "desk": math.ceil(max(width_of(name, TEXT, 600) for name in names)) + 18}

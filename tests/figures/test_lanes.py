@@ -124,6 +124,11 @@ def test_a_row_that_cannot_be_drawn_is_an_error_that_names_it(wrong, said):
         channels([STATES[0] | wrong])
 
 
+def test_rows_of_two_tables_are_refused():
+    with pytest.raises(ValueError, match="lanes draw rows of one table, not of events and facts"):
+        channels([*STATES, STATES[0] | {"table": "facts"}])
+
+
 def test_a_tint_beyond_the_axis_is_refused():
     with pytest.raises(ValueError, match="tint: 2017 lies outside"):
         channels(tint=("2017", "2019"))

@@ -65,7 +65,9 @@ def with_word(folder, table: str, column: str, word: str):
     own = copytree(FOLDER, folder / "tables")
     package = json.loads((own / PACKAGE).read_text("utf-8"))
     resource = next(each for each in package["resources"] if each["name"] == table)
-    next(each for each in resource["schema"]["fields"] if each["name"] == column)["constraints"]["enum"].append(word)
+    field = next(each for each in resource["schema"]["fields"] if each["name"] == column)
+    field["constraints"]["enum"].append(word)
+    package.get("vocabularies", {}).get(field.get("vocabulary"), []).append({"value": word})
     (own / PACKAGE).write_text(json.dumps(package), "utf-8")
     return own
 

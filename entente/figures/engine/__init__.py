@@ -19,7 +19,6 @@ from entente.figures.engine.marks import (
     HEADING,
     INKED,
     QUIET,
-    ROLES,
     answers,
     at_pixel,
     by_role,
@@ -31,7 +30,7 @@ from entente.figures.engine.marks import (
     tips,
 )
 from entente.figures.engine.panels import GAP, HEAD, Panel, Stack, panel, stack
-from entente.figures.engine.scales import refuse_beyond, round_steps, row_name
+from entente.figures.engine.scales import refuse_beyond, round_steps
 from entente.figures.engine.screens import Span, both, by_screen, field_by_screen, reach
 from entente.figures.engine.timeaxis import EDGE, WHOLE, TimeAxis, ends_of, midpoint, years_of
 
@@ -47,7 +46,6 @@ __all__ = [
     "NARROW",
     "PLACED",
     "QUIET",
-    "ROLES",
     "SHOWN",
     "WHOLE",
     "Box",
@@ -78,7 +76,6 @@ __all__ = [
     "reach",
     "refuse_beyond",
     "round_steps",
-    "row_name",
     "stack",
     "text_box",
     "tips",

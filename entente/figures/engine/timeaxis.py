@@ -28,8 +28,14 @@ def midpoint(date: str) -> str:
 
 
 def ends_of(dates: Iterable[str], first: str | None, last: str | None) -> tuple[str, str]:
-    """The ends of an axis: those that are given, else the earliest date drawn and the cut-off of the evidence."""
+    """The ends of an axis: those that are given, else the earliest date drawn and the cut-off of the evidence.
+
+    Raises:
+        ValueError: nothing drawn has a date, and the first end is not given.
+    """
     known = sorted(midpoint(date) for date in dates if isinstance(date, str))
+    if not (known or first):
+        raise ValueError("no row has a date: name the first day of the axis")
     return first or known[0], last or max([package()["evidence_cutoff"], *known[-1:]])
 
 
@@ -57,18 +63,27 @@ class TimeAxis:
 
     A month or a year stands for all of its days at an end of the axis, and for its middle on it. Days are counted, so
     that no time zone moves a mark.
+
+    Raises:
+        ValueError: the first day does not lie before the last.
     """
 
     first: str
     last: str
     span: Span = WHOLE
 
+    def __post_init__(self) -> None:
+        if self.begin >= self.end:
+            raise ValueError(f"an axis cannot run from {self.first} to {self.last}")
+
     @property
     def begin(self) -> datetime.date:
+        """The first day."""
         return period(self.first)[0]
 
     @property
     def end(self) -> datetime.date:
+        """The last day."""
         return period(self.last)[1]
 
     def position(self, date: str) -> float:
@@ -94,9 +109,8 @@ class TimeAxis:
 
         Of these, every one, or every second, fourth and so on is named (``<screen>_shown``): as many as have room.
         """
-        rhythm = next(each for each in RHYTHMS if centred or (self.end - self.begin).days < each.below)
+        rhythm = RHYTHMS[-1] if centred else next(r for r in RHYTHMS if (self.end - self.begin).days < r.below)
         if centred:
-            rhythm = RHYTHMS[-1]
             days = [f"{year}" for year in range(self.begin.year, self.end.year + 1)]
         else:
             days = [f"{date:%Y-%m-%d}" for date in pd.date_range(self.begin, self.end, freq=rhythm.freq)]
