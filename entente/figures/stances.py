@@ -160,28 +160,33 @@ class StanceLog:
 
     def _rows(self, stances: pd.DataFrame) -> pd.DataFrame:
         cells = {cell: rows.sort_values("since").to_dict("records") for cell, rows in stances.groupby(CELL)}
-        before, log = None if self.base is None else self.stop_of(self.base), []
-        for place, interest in enumerate(self.interests["id"]):
-            for actor in self.actors:
-                rows = cells.get((actor, interest), [])
-                starts = [self.stops.index(row["since"]) for row in rows]
-                if not rows or starts[0]:
-                    rows, starts = [{"stance": pd.NA}, *rows], [0, *starts]
-                spans = list(zip(rows, starts, [*starts[1:], len(self.stops)], strict=True))
-                was = [row["stance"] for row, since, until in spans if before is not None and since <= before < until]
-                log += [
-                    {
-                        "interest": place,
-                        "column": actor,
-                        "since": since,
-                        "until": until,
-                        "was": was[0] if was else pd.NA,
-                        **{name: row.get(name, pd.NA) for name in ("stance", "low", "high", "confidence", "reason")},
-                        "sources": publishers(row["source_ids"], self.folder) if "source_ids" in row else pd.NA,
-                    }
-                    for row, since, until in spans
-                ]
-        return pd.DataFrame(log)
+        before = None if self.base is None else self.stop_of(self.base)
+        return pd.DataFrame(
+            [
+                {"interest": place, "column": actor, **row}
+                for place, interest in enumerate(self.interests["id"])
+                for actor in self.actors
+                for row in self._cell(cells.get((actor, interest), []), before)
+            ]
+        )
+
+    def _cell(self, rows: list[dict], before: int | None) -> list[dict]:
+        """The rows of one cell with the stops between which each holds, from the first stop on."""
+        starts = [self.stops.index(row["since"]) for row in rows]
+        if not rows or starts[0]:
+            rows, starts = [{"stance": pd.NA}, *rows], [0, *starts]
+        spans = list(zip(rows, starts, [*starts[1:], len(self.stops)], strict=True))
+        was = [row["stance"] for row, since, until in spans if before is not None and since <= before < until]
+        return [
+            {
+                "since": since,
+                "until": until,
+                "was": was[0] if was else pd.NA,
+                **{name: row.get(name, pd.NA) for name in ("stance", "low", "high", "confidence", "reason")},
+                "sources": publishers(row["source_ids"], self.folder) if "source_ids" in row else pd.NA,
+            }
+            for row, since, until in spans
+        ]
 
     def parameters(self) -> list[alt.Parameter]:
         """What the page must know to put a row into words."""
