@@ -6,7 +6,7 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
-from entente.data import amount, load
+from entente.data import amount, folder_of, load
 from entente.figures.engine import (
     INKED,
     QUIET,
@@ -22,7 +22,7 @@ from entente.figures.engine import (
 )
 from entente.figures.estimates import ESTIMATE_TIPS, estimate_words, with_claimants
 from entente.figures.frame import Words, frame
-from entente.figures.rows import folder_of, row_of
+from entente.figures.rows import row_of
 from entente.figures.theme import SCREENS, SMALL, TEXT, ink, width_of
 
 MOST_SPARE = 110  # px of a phone the bars may lose to amounts beside them; beyond, each amount stands above its bar

@@ -5,9 +5,9 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
-from entente.data import described, key_of, load, number, publishers, signed
+from entente.data import described, folder_of, key_of, load, number, publishers, signed
 from entente.figures.frame import Words
-from entente.figures.rows import beside, folder_of, page_of, row_link
+from entente.figures.rows import beside, page_of, row_link
 from entente.figures.theme import STEPS
 from entente.figures.tiles import folded, keyed_names, tile_matrix
 from entente.figures.vocabulary import one_of, scale_of

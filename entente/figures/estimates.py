@@ -7,7 +7,7 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
-from entente.data import FLOOR, amount, day, load, named, span
+from entente.data import FLOOR, amount, day, folder_of, load, named, span
 from entente.figures.engine import (
     HALO,
     PLACED,
@@ -25,7 +25,7 @@ from entente.figures.engine import (
     stack,
 )
 from entente.figures.frame import Words, frame
-from entente.figures.rows import beside, folder_of, row_link
+from entente.figures.rows import beside, row_link
 from entente.figures.theme import PALETTE, SCREENS, ink, inks
 from entente.figures.vocabulary import looks_of
 

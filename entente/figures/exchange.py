@@ -7,12 +7,12 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
-from entente.data import FLOOR, amount, day, headline, named, span
+from entente.data import FLOOR, amount, day, folder_of, headline, labels, named, span
 from entente.figures.engine import HEADING, INKED, answers, at_pixel, by_role, by_screen, gridlines, on_rows
 from entente.figures.frame import Words, frame
-from entente.figures.rows import folder_of, must_be_drawn, row_link
+from entente.figures.rows import must_be_drawn, row_link
 from entente.figures.theme import SMALL, ink, width_of
-from entente.figures.vocabulary import looks_of, one_of, titles_of
+from entente.figures.vocabulary import looks_of, one_of
 
 FILLINGS = {  # how much of the disc is filled says how strong the evidence is
     "documented": "M0,-1A1,1,0,1,1,0,1A1,1,0,1,1,0,-1Z",
@@ -55,7 +55,7 @@ def exchange_ledger(
     """
     folder = folder_of(items)
     if lists is None:
-        lists = {value: f"{title[:1].upper()}{title[1:]}" for value, title in titles_of("exchange", by, folder).items()}
+        lists = {value: f"{title[:1].upper()}{title[1:]}" for value, title in labels("exchange", by, folder).items()}
     fillings = looks_of("exchange", "status", FILLINGS, "filling", folder)
     marked = must_be_drawn(special, items["exchange_id"])
     entries = [
@@ -122,7 +122,6 @@ def _entry(
 ) -> dict:
     """One item with its words; the amount stands beside it where both fit."""
     key, series = row["exchange_id"], pd.Series(row)
-    series.attrs["folder"] = folder
     given = amount(series)
     long, short = (
         f"{name}, {beside}".removesuffix(", ")
@@ -145,7 +144,7 @@ def _entry(
         "grade": f"{row['reliability']}{row['credibility']}",
         "sources": named(row["source_ids"], folder),
         "href": row_link("exchange", key),
-        "spoken": f"{headline('exchange', series)}: {row['status']}",
+        "spoken": f"{headline('exchange', series, folder)}: {row['status']}",
     }
 
 

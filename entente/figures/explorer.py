@@ -23,7 +23,7 @@ from entente.figures.stances import (
     date_in_corner,
 )
 from entente.figures.theme import SMALL, TEXT, ink, shades, width_of
-from entente.figures.tiles import LEFT, NOTHING, labels, lay_out, tile_marks
+from entente.figures.tiles import LEFT, NOTHING, lay_out, name_marks, tile_marks
 
 ALL = "all"  # the ranking's choice that is no actor
 LINE = 20  # px, pair to pair in the ranking
@@ -53,7 +53,7 @@ def stance_explorer(stances: pd.DataFrame, **words: Unpack[Words]) -> alt.LayerC
     matrix_layers, height, groups = log.matrix(below)
     heads = [*log.columns[:-1], {**log.columns[-1], "label": "", "short": ""}]
     layers = [
-        *labels(sides, heads, places, group_names),
+        *name_marks(sides, heads, places, group_names),
         date_in_corner(0),
         _pairs(log, list(places.values()), ranking),
         *_headings_of_ranking(ranking, count),

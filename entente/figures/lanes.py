@@ -11,7 +11,7 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
-from entente.data import day, load
+from entente.data import choices, day, folder_of, load
 from entente.figures.engine import (
     EDGE,
     INKED,
@@ -30,9 +30,9 @@ from entente.figures.engine import (
 )
 from entente.figures.frame import Words, frame
 from entente.figures.lane_layout import BAR, HEAD, lay_out
-from entente.figures.rows import ROW_TIPS, beside, folder_of, in_folder_of, must_be_drawn, row_of, row_words
+from entente.figures.rows import ROW_TIPS, beside, in_folder_of, must_be_drawn, row_of, row_words
 from entente.figures.theme import STEPS, TEXT, ink, inks, width_of
-from entente.figures.vocabulary import one_of, words_of
+from entente.figures.vocabulary import one_of
 
 NO_STATE = 1  # the step of a bar that has no state
 LANE_TIPS = {"lane": "Lane", "when": "When", "label": "In short", "state": "State", **ROW_TIPS}
@@ -47,7 +47,7 @@ def states(folder=None) -> dict[str, int]:
     Raises:
         ValueError: there are more states than steps, or two begin with one letter.
     """
-    words = words_of("channels", "state", folder)
+    words = choices("channels", "state", folder)
     if len(words) > STEPS["count"] or len({word[0] for word in words}) < len(words):
         raise ValueError(f"figures print states by first letter in {STEPS['count']} shades, not {', '.join(words)}")
     return {word: len(words) - 1 - i for i, word in enumerate(words)}
@@ -94,7 +94,7 @@ def channel_intervals(
         ValueError: there is no such kind, or a label belongs to no interval of that kind.
     """
     channels, labels = load("channels") if channels is None else channels, labels or {}
-    one_of(kind, words_of("channels", "kind", folder_of(channels)), "kind of channel")
+    one_of(kind, choices("channels", "kind", folder_of(channels)), "kind of channel")
     rows = channels[channels["kind"] == kind]
     if odd := sorted(set(labels) - set(rows["stretch_id"])):
         raise ValueError(f"no interval {odd[0]!r} among the channels of kind {kind!r}")

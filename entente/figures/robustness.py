@@ -6,10 +6,10 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
-from entente.data import signed
+from entente.data import folder_of, signed
 from entente.figures.engine import refuse_beyond
 from entente.figures.frame import Words
-from entente.figures.rows import folder_of, row_link
+from entente.figures.rows import row_link
 from entente.figures.theme import TEXT, width_of
 from entente.figures.tiles import LEFT, count_tiles, keyed_names, share_step, tile_matrix
 from entente.figures.vocabulary import scale_of

@@ -9,6 +9,7 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
+from entente.data import folder_of, labels
 from entente.figures.engine import (
     WHOLE,
     Panel,
@@ -28,9 +29,9 @@ from entente.figures.engine import (
 from entente.figures.estimates import BOUNDS, NO_START, estimate_mark, estimate_marks, place_labels, with_claimants
 from entente.figures.flow_bars import yearly_bar, yearly_bars
 from entente.figures.frame import Words, frame
-from entente.figures.rows import ROW_TIPS, beside, folder_of, row_words
+from entente.figures.rows import ROW_TIPS, beside, row_words
 from entente.figures.theme import STEPS, TEXT, ink, shades, width_of
-from entente.figures.vocabulary import one_of, titles_of
+from entente.figures.vocabulary import one_of
 
 TILES = 32  # px above the tiles: their heading, the article's name
 STEP, PANEL_GAP = 22, 58  # px from theme to theme; between the tiles and a panel, with its heading and the time axis
@@ -133,7 +134,7 @@ def rounds_and_flows(
 
 def _themes(rounds: pd.DataFrame) -> dict[str, str]:
     """The themes of some rounds, in the order of the dictionary."""
-    titles = titles_of("designations", "target_theme", folder_of(rounds))
+    titles = labels("designations", "target_theme", folder_of(rounds))
     return {theme: title for theme, title in titles.items() if theme in set(rounds["target_theme"])}
 
 

@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 from altair import datum, expr
 
-from entente.data import day, number, period, publishers, signed
+from entente.data import day, folder_of, labels, number, period, publishers, signed
 from entente.figures.engine import calculated, one_word, refuse_beyond, written_signed
 from entente.figures.frame import Words, frame
-from entente.figures.rows import beside, folder_of, page_of
-from entente.figures.tiles import NOTHING, keyed_names, labels, lay_out, tile_marks, tile_matrix
-from entente.figures.vocabulary import scale_of, titles_of
+from entente.figures.rows import beside, page_of
+from entente.figures.tiles import NOTHING, keyed_names, lay_out, name_marks, tile_marks, tile_matrix
+from entente.figures.vocabulary import scale_of
 from entente.methods.mactor import closeness, convergence, divergence
 from entente.methods.stances import CELL, as_of, changes
 
@@ -140,7 +140,7 @@ class StanceLog:
         self.actors = beside(stances, "actors")["short"].to_dict()
         self.names = beside(stances, "actors")["name"].to_dict()
         self.columns = keyed_names(self.actors, {code: code for code in self.actors})
-        self.groups = titles_of("interests", "group", self.folder)
+        self.groups = labels("interests", "group", self.folder)
         self.interests = beside(stances, "interests").rename(columns={"interest": "id"})
         self.low = _checked(stances, self.actors, list(self.interests["id"]), self.folder)
         self.stops = sorted(stances["since"].unique())
@@ -218,7 +218,11 @@ class StanceLog:
         )
         heights = [places[row["key"]] for row in rows]
         tiles = calculated(alt.layer(*marks).transform_filter(IN_FORCE), self._words(heights))
-        return [*labels(rows, self.columns, places, group_names, top=top), date_in_corner(top), tiles], end, group_names
+        return (
+            [*name_marks(rows, self.columns, places, group_names, top=top), date_in_corner(top), tiles],
+            end,
+            group_names,
+        )
 
     def _words(self, heights: Sequence[float]) -> dict:
         """The fields of a tile that the page computes from its row."""

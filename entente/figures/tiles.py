@@ -61,7 +61,7 @@ def tile_matrix(
     spare = max(width_of(text) for text in (notes, *(row.get("note", "") for row in rows))) + 10 if notes else 0
     room = {"left": left, "spare": spare}
     cells = _with_rows(on_rows(_placed(tiles, places).to_dict("records")), rows, tooltip)
-    names = labels(rows, columns, places, group_names, corner=corner, top=tall, upright=upright, **room)
+    names = name_marks(rows, columns, places, group_names, corner=corner, top=tall, upright=upright, **room)
     marks = tile_marks(
         cells, columns, ramp=ramp, tooltip=tooltip, long="long" in tiles, blank="blank" in tiles, size=size, **room
     )
@@ -150,7 +150,7 @@ def _with_rows(cells: alt.Chart, rows: Sequence[dict], tooltip: Mapping[str, str
     return cells.transform_lookup("row", alt.LookupData(given, "key", shared))
 
 
-def labels(
+def name_marks(
     rows: Sequence[dict],
     columns: Sequence[dict],
     places: Mapping[str, float],

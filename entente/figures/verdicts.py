@@ -6,12 +6,12 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
-from entente.data import number
+from entente.data import folder_of, labels, number
 from entente.figures.frame import Words
-from entente.figures.rows import folder_of, page_of
+from entente.figures.rows import page_of
 from entente.figures.theme import STEPS
 from entente.figures.tiles import folded, keyed_names, tile_matrix
-from entente.figures.vocabulary import one_of, titles_of
+from entente.figures.vocabulary import one_of
 
 
 def verdict_matrix(
@@ -26,8 +26,8 @@ def verdict_matrix(
     Raises:
         ValueError: a claim has no verdict yet, or a value that ``names`` does not name.
     """
-    verdicts = titles_of("claims", "verdict", folder_of(claims))
-    names = titles_of("claims", by, folder_of(claims)) if names is None else names
+    verdicts = labels("claims", "verdict", folder_of(claims))
+    names = labels("claims", by, folder_of(claims)) if names is None else names
     for claim in claims.to_dict("records"):
         one_of(claim["verdict"], verdicts, f"verdict of {claim['claim_id']}")
         one_of(claim[by], names, f"{by} of {claim['claim_id']}")

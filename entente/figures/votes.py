@@ -7,10 +7,10 @@ from typing import NamedTuple, Unpack
 import altair as alt
 import pandas as pd
 
-from entente.data import day, named
+from entente.data import day, folder_of, named
 from entente.figures.engine import midpoint
 from entente.figures.frame import Words
-from entente.figures.rows import beside, folder_of, row_link
+from entente.figures.rows import beside, row_link
 from entente.figures.theme import clipped
 from entente.figures.tiles import NOTHING, keyed_names, tile_matrix
 from entente.figures.vocabulary import looks_of, one_of

@@ -3,9 +3,8 @@
 import promises
 import pytest
 
-from entente.data import load
+from entente.data import choices, load
 from entente.figures import exchange_ledger
-from entente.figures.vocabulary import words_of
 
 ITEMS, LISTS = load("exchange"), {"PRK>RUS": "To Russia", "RUS>PRK": "To North Korea"}
 PEOPLE = ITEMS.loc[ITEMS["family"] == "people", "exchange_id"]
@@ -20,7 +19,7 @@ KINDS = {"ledger": ledger}
 
 def test_items_stand_in_bands_from_the_strongest_evidence_to_the_weakest():
     lines = sorted(promises.stored_rows(ledger().to_dict(), "item", "y"), key=lambda row: row["y"])
-    order = [words_of("exchange", "status").index(row["status"]) for row in lines]
+    order = [choices("exchange", "status").index(row["status"]) for row in lines]
     assert order == sorted(order) and len(lines) == len(ITEMS)
 
 
