@@ -60,7 +60,7 @@ def tile_matrix(
     spare = max(width_of(text) for text in (notes, *(row.get("note", "") for row in rows))) + 10 if notes else 0
     room = {"left": left, "spare": spare}
     columns, stood = _stood(columns, **room) if upright else (columns, ())
-    tall = _height_upright(columns, stood)
+    tall = _height_of_names(columns, stood)
     places, group_names, height = lay_out(rows, tall)
     cells = _with_rows(on_rows(_placed(tiles, places).to_dict("records")), rows, tooltip)
     names = name_marks(rows, columns, places, group_names, corner=corner, top=tall, upright=stood, **room)
@@ -143,8 +143,8 @@ def _stood(columns: Sequence[Mapping], left: Mapping[str, int], spare: float) ->
     stood = ("phone",) if flat else ("phone", "desk")
 
     def fitted(name: str, screen: str) -> str:
-        lines = 1 + name.count("\n")
-        return name.replace("\n", " ") if screen in stood and lines * LEADING > pitch[screen] else name
+        wide = SMALL + LEADING * name.count("\n")
+        return name.replace("\n", " ") if screen in stood and wide > pitch[screen] else name
 
     named = [
         {**each, "label": fitted(each["label"], "desk"), "short": fitted(each["short"], "phone")} for each in columns
@@ -152,10 +152,14 @@ def _stood(columns: Sequence[Mapping], left: Mapping[str, int], spare: float) ->
     return [{**each, "phone_folds": each["short"].count("\n")} for each in named], stood
 
 
-def _height_upright(columns: Sequence[Mapping], stood: Sequence[str]) -> int:
-    """Height, px, that the names of columns need where they stand upright."""
-    names = [each[{"phone": "short", "desk": "label"}[screen]] for screen in stood for each in columns]
-    return round(max(width_of(line, SMALL, 600) for name in names for line in name.split("\n"))) + 2 if names else 0
+def _height_of_names(columns: Sequence[Mapping], stood: Sequence[str]) -> int:
+    """Height, px, that the folded names of columns need, upright on some screens and flat on the others."""
+    if not stood:
+        return 0
+    upright = [each[{"phone": "short", "desk": "label"}[screen]] for screen in stood for each in columns]
+    flat = [] if "desk" in stood else [each["label"] for each in columns]
+    wide = round(max(width_of(line, SMALL, 600) for name in upright for line in name.split("\n"))) + 2
+    return max([wide, *(LEADING * name.count("\n") for name in flat)])
 
 
 def _placed(tiles: pd.DataFrame, places: Mapping[str, float]) -> pd.DataFrame:
