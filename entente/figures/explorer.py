@@ -124,12 +124,12 @@ def _closeness(chart: alt.LayerChart) -> alt.LayerChart:
     }
     sums = {name: f"sum({name})" for name in parts}
     pairs = calculated(chart, parts).transform_aggregate(**sums, groupby=["row", "column", "i", "j"])
-    told = {
+    fields = {
         "closeness": expr.if_(datum.weight > 0, (datum.convergence - datum.divergence) / datum.weight, 0),
         "size": expr.abs(datum.closeness),
         "side": expr.if_(datum.closeness > 0, 1, expr.if_(datum.closeness < 0, -1, 0)),
     }
-    return calculated(pairs, told)
+    return calculated(pairs, fields)
 
 
 def _ranked(chart: alt.LayerChart, count: int) -> alt.LayerChart:

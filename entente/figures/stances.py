@@ -99,13 +99,13 @@ def pair_matrix(mao: pd.DataFrame, *, rows: Iterable[str] = (), **words: Unpack[
     for column, row in ((column, row) for i, row in enumerate(codes) for column in codes[:i]):
         value, pair = near.loc[row, column], f"{names[column]} – {names[row]}"
         known = not np.isnan(value)
-        told = signed(round(value, 2)) if known else NOTHING
+        text = signed(round(value, 2)) if known else NOTHING
         tiles.append({
             "row": row, "column": column, "pair": pair,
             "shade": 4 + np.sign(value) * np.ceil(4 * abs(value) / most) if known else None,
-            "sign": signed(round(value, 1)) if known else NOTHING, "long": told,
+            "sign": signed(round(value, 1)) if known else NOTHING, "long": text,
             "agreed": number(together.loc[row, column]), "opposed": number(apart.loc[row, column]),
-            "href": PAGE, "spoken": f"{pair}: {told}",
+            "href": PAGE, "spoken": f"{pair}: {text}",
         })  # fmt: skip
     down, across = ({code: names[code] for code in some} for some in (codes[1:], codes[:-1]))
     return tile_matrix(
