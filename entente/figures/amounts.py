@@ -6,7 +6,7 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
-from entente.data import amount, load
+from entente.data import amount, folder_of, load
 from entente.figures.engine import (
     INKED,
     QUIET,
@@ -22,7 +22,7 @@ from entente.figures.engine import (
 )
 from entente.figures.estimates import ESTIMATE_TIPS, estimate_words, with_claimants
 from entente.figures.frame import Words, frame
-from entente.figures.rows import folder_of, row_of
+from entente.figures.rows import row_of
 from entente.figures.theme import SCREENS, SMALL, TEXT, ink, width_of
 
 MOST_SPARE = 110  # px of a phone the bars may lose to amounts beside them; beyond, each amount stands above its bar
@@ -77,10 +77,10 @@ def amount_bars(
 
 def _bars(shown: Sequence[Mapping], estimates: pd.DataFrame) -> list[dict]:
     """Each bar with its ends and its words; a floor or a plain number is solid, a ceiling pale from zero."""
-    known = estimates.set_index("estimate_id", drop=False)
+    by_id = estimates.set_index("estimate_id", drop=False)
     for bar in shown:
-        row_of(known, bar["key"], "estimates")
-    rows = known.loc[[bar["key"] for bar in shown]]
+        row_of(by_id, bar["key"], "estimates")
+    rows = by_id.loc[[bar["key"] for bar in shown]]
     drawn = []
     for bar, (row, claimant) in zip(shown, with_claimants(rows), strict=True):
         high = next(x for x in (row["high"], row["best"], row["low"]) if pd.notna(x))

@@ -5,12 +5,12 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
-from entente.data import described, key_of, load, number, publishers, signed
+from entente.data import described, folder_of, key_of, load, number, publishers, signed
 from entente.figures.frame import Words
-from entente.figures.rows import beside, folder_of, page_of, row_link
+from entente.figures.rows import beside, page_of, row_link
 from entente.figures.theme import STEPS
 from entente.figures.tiles import folded, keyed_names, tile_matrix
-from entente.figures.vocabulary import known, scale_of
+from entente.figures.vocabulary import one_of, scale_of
 
 TIPS = {"named": "Cell", "value": "Score", "confidence": "Confidence", "reason": "Why", "sources": "Sources"}
 SIGNED, UNSIGNED = "stance", ("count", "grade")  # ramps of scales that pass through zero, and of those that do not
@@ -90,7 +90,7 @@ class _Scale:
 
 
 def _tile(cell: dict, scale: _Scale, ends: tuple[str, str], called: dict[str, str]) -> dict:
-    down, across = (known(cell[end], called, cell[scale.key]) for end in ends)
+    down, across = (one_of(cell[end], called, cell[scale.key]) for end in ends)
     score, low, high = (scale.write(cell[name]) for name in ("score", "low", "high"))
     return {
         "row": down,

@@ -7,7 +7,7 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
-from entente.data import FLOOR, amount, day, load, named, span
+from entente.data import FLOOR, amount, day, folder_of, load, named, span
 from entente.figures.engine import (
     HALO,
     PLACED,
@@ -25,7 +25,7 @@ from entente.figures.engine import (
     stack,
 )
 from entente.figures.frame import Words, frame
-from entente.figures.rows import beside, folder_of, row_link
+from entente.figures.rows import beside, row_link
 from entente.figures.theme import PALETTE, SCREENS, ink, inks
 from entente.figures.vocabulary import looks_of
 
@@ -138,26 +138,26 @@ def estimate_mark(
 
 
 def short_amount(low: float | None, best: float | None, high: float | None) -> str:
-    """A claim as it stands beside its mark, a floor as ``10,000+``."""
+    """An estimate as it stands beside its mark, a floor as ``10,000+``."""
     text = span(low, best, high)
     return f"{text.removeprefix(FLOOR).strip()}+" if text.startswith(FLOOR) else text
 
 
 def estimate_words(row: Mapping, who: str, folder: str | Path | None = None) -> dict:
     """What a mark of an estimate tells: the reason to believe it, the doubt, the sources (from ``folder``)."""
-    start, sure, claim = row["period_start"], row["checked"] == "yes", amount(pd.Series(row))
+    start, sure, text = row["period_start"], row["checked"] == "yes", amount(pd.Series(row))
     return {
         "sure": sure,
         "who": who,
         "date": day(row["as_of"]),
-        "amount": claim,
+        "amount": text,
         "counted": f"from {day(start)}" if isinstance(start, str) else "start not stated",
         "said": row["statement"],
         "grade": f"{row['reliability']}{row['credibility']}" + ("" if sure else ", one source"),
         "doubt": row["dispute"] if isinstance(row["dispute"], str) else "none noted",
         "sources": named(row["source_ids"], folder),
         "href": row_link("estimates", row["estimate_id"]),
-        "spoken": f"{who}, {day(row['as_of'])}: {claim}",
+        "spoken": f"{who}, {day(row['as_of'])}: {text}",
     }
 
 
@@ -167,8 +167,8 @@ def estimate_words(row: Mapping, who: str, folder: str | Path | None = None) -> 
 def place_labels(drawn: Sequence[dict], plot: Stack, axis: TimeAxis, **near: float) -> None:
     """Give every estimate a place for its label on phone and desk, or none where it would hide another.
 
-    The latest claims choose first. A label may not leave its panel or cover a mark, another label or a line. A claimant
-    who repeats a number is labelled once, at the latest. ``near`` is what :func:`place` takes as ``farthest``.
+    The latest estimates choose first. A label may not leave its panel or cover a mark, another label or a line. A
+    claimant who repeats a number is labelled once, at the latest. ``near`` is what :func:`place` takes as ``farthest``.
     """
     latest, numbers = sorted(drawn, key=lambda row: -row["at"]), plot.number_boxes()
     texts: dict[tuple, dict] = {}

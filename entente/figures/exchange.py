@@ -7,12 +7,12 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
-from entente.data import FLOOR, amount, day, headline, named, span
+from entente.data import FLOOR, amount, day, folder_of, headline, labels, named, span
 from entente.figures.engine import HEADING, INKED, answers, at_pixel, by_role, by_screen, gridlines, on_rows
 from entente.figures.frame import Words, frame
-from entente.figures.rows import folder_of, must_be_drawn, row_link
+from entente.figures.rows import must_be_drawn, row_link
 from entente.figures.theme import SMALL, ink, width_of
-from entente.figures.vocabulary import known, looks_of
+from entente.figures.vocabulary import looks_of, one_of
 
 FILLINGS = {  # how much of the disc is filled says how strong the evidence is
     "documented": "M0,-1A1,1,0,1,1,0,1A1,1,0,1,1,0,-1Z",
@@ -36,7 +36,7 @@ ITEM_TIPS = {
 
 def exchange_ledger(
     items: pd.DataFrame,
-    lists: Mapping[str, str],
+    lists: Mapping[str, str] | None = None,
     *,
     special: Iterable[str] = (),
     by: str = "direction",
@@ -45,16 +45,22 @@ def exchange_ledger(
     """Draw what was exchanged as two facing lists, the strongest evidence first.
 
     ``items`` are rows of the exchange, ``lists`` maps the values of their column ``by`` to the headings of the lists,
-    ``special`` are the ids of the items the finding is about. A strength of evidence without an item keeps its heading:
-    that nothing is denied is itself a finding. For ``words`` see :mod:`entente.figures.frame`.
+    as the dictionary writes them unless given; ``special`` are the ids of the items the finding is about. A strength of
+    evidence without an item keeps its heading: that nothing is denied is itself a finding. For ``words`` see
+    :mod:`entente.figures.frame`.
 
     Raises:
-        ValueError: an item belongs to none of the lists, or a special one is not among the items.
+        ValueError: an item belongs to none of the lists, has a strength of evidence that is none, or a special one is
+            not among the items.
     """
     folder = folder_of(items)
+    if lists is None:
+        lists = {value: f"{title[:1].upper()}{title[1:]}" for value, title in labels("exchange", by, folder).items()}
     fillings = looks_of("exchange", "status", FILLINGS, "filling", folder)
     marked = must_be_drawn(special, items["exchange_id"])
-    entries = [_entry(row, by, lists, row["exchange_id"] in marked, folder) for row in items.to_dict("records")]
+    entries = [
+        _entry(row, by, lists, fillings, row["exchange_id"] in marked, folder) for row in items.to_dict("records")
+    ]
     lines, heads, height = _lay_out(entries, lists, fillings)
     return frame(_layers(lines, heads, lists, fillings), height, table="exchange", rows=items["exchange_id"], **words)
 
@@ -106,19 +112,28 @@ def _layers(
     ]  # fmt: skip
 
 
-def _entry(row: dict, by: str, lists: Mapping[str, str], special: bool, folder: str | Path | None) -> dict:
+def _entry(
+    row: dict,
+    by: str,
+    lists: Mapping[str, str],
+    fillings: Mapping[str, str],
+    special: bool,
+    folder: str | Path | None,
+) -> dict:
     """One item with its words; the amount stands beside it where both fit."""
     key, series = row["exchange_id"], pd.Series(row)
-    series.attrs["folder"] = folder
     given = amount(series)
     long, short = (
         f"{name}, {beside}".removesuffix(", ")
         for name, beside in zip((row["item"], row["label"]), _beside(row, given), strict=True)
     )
-    fits = lambda text, screen: width_of(text, SMALL, 600 if special else 400) <= ROOM[screen]  # noqa: E731
+
+    def fits(text: str, screen: str) -> bool:
+        return width_of(text, SMALL, 600 if special else 400) <= ROOM[screen]
+
     return {
-        "list": known(row[by], lists, f"{by} of {key}"),
-        "status": row["status"],
+        "list": one_of(row[by], lists, f"{by} of {key}"),
+        "status": one_of(row["status"], fillings, f"status of {key}"),
         "role": "accent" if special else "plain",
         "short": short if fits(short, "phone") else row["label"],
         "long": next((text for text in (long, row["item"]) if fits(text, "desk")), row["label"]),
@@ -129,7 +144,7 @@ def _entry(row: dict, by: str, lists: Mapping[str, str], special: bool, folder: 
         "grade": f"{row['reliability']}{row['credibility']}",
         "sources": named(row["source_ids"], folder),
         "href": row_link("exchange", key),
-        "spoken": f"{headline('exchange', series)}: {row['status']}",
+        "spoken": f"{headline('exchange', series, folder)}: {row['status']}",
     }
 
 

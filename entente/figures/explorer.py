@@ -12,7 +12,7 @@ import altair as alt
 import pandas as pd
 from altair import datum, expr
 
-from entente.figures.engine import at_pixel, by_screen, one_word, tips
+from entente.figures.engine import at_pixel, by_screen, calculated, one_word, tips, written_signed
 from entente.figures.frame import Words, frame
 from entente.figures.stances import (
     IN_FORCE,
@@ -20,12 +20,10 @@ from entente.figures.stances import (
     PAIR_TIPS,
     StanceLog,
     as_csv,
-    calculated,
     date_in_corner,
-    written_signed,
 )
 from entente.figures.theme import SMALL, TEXT, ink, shades, width_of
-from entente.figures.tiles import LEFT, NOTHING, labels, lay_out, tile_marks
+from entente.figures.tiles import LEFT, NOTHING, lay_out, name_marks, tile_marks
 
 ALL = "all"  # the ranking's choice that is no actor
 LINE = 20  # px, pair to pair in the ranking
@@ -55,7 +53,7 @@ def stance_explorer(stances: pd.DataFrame, **words: Unpack[Words]) -> alt.LayerC
     matrix_layers, height, groups = log.matrix(below)
     heads = [*log.columns[:-1], {**log.columns[-1], "label": "", "short": ""}]
     layers = [
-        *labels(sides, heads, places, group_names),
+        *name_marks(sides, heads, places, group_names),
         date_in_corner(0),
         _pairs(log, list(places.values()), ranking),
         *_headings_of_ranking(ranking, count),
@@ -126,12 +124,12 @@ def _closeness(chart: alt.LayerChart) -> alt.LayerChart:
     }
     sums = {name: f"sum({name})" for name in parts}
     pairs = calculated(chart, parts).transform_aggregate(**sums, groupby=["row", "column", "i", "j"])
-    told = {
+    fields = {
         "closeness": expr.if_(datum.weight > 0, (datum.convergence - datum.divergence) / datum.weight, 0),
         "size": expr.abs(datum.closeness),
         "side": expr.if_(datum.closeness > 0, 1, expr.if_(datum.closeness < 0, -1, 0)),
     }
-    return calculated(pairs, told)
+    return calculated(pairs, fields)
 
 
 def _ranked(chart: alt.LayerChart, count: int) -> alt.LayerChart:

@@ -104,8 +104,7 @@ def frame_words(words: Mapping) -> dict:
 
 def mark_words(row: Mapping, words: Mapping) -> dict:
     """What the mark of a row tells and where it leads."""
-    told = only(row, "said", *words["tooltip"])
-    return {**told, "href": rows_link(words["table"], row["key"])}
+    return {**only(row, "said", *words["tooltip"]), "href": rows_link(words["table"], row["key"])}
 
 
 def target(mark: alt.Chart, words: Mapping, *position, **place) -> alt.Chart:

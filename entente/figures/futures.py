@@ -13,7 +13,7 @@ from entente.figures.frame import TileWords, Words, frame
 from entente.figures.rows import beside, page_of, row_link
 from entente.figures.theme import SCREENS, SMALL, STEPS, TEXT, clipped, ink, inks, width_of
 from entente.figures.tiles import LEFT, count_tiles, folded, keyed_names, tile_matrix
-from entente.figures.vocabulary import known
+from entente.figures.vocabulary import one_of
 from entente.text import sentence_table
 
 SHORTER = {  # variants whose code is too long for a tile on a phone
@@ -43,33 +43,16 @@ def futures_matrix(
     Raises:
         ValueError: a scenario belongs to no future of the table, or has a variant that is not in it.
     """
-    names, variants = descriptors.drop_duplicates("descriptor"), descriptors.set_index(["descriptor", "variant"])
-    titles = futures.set_index("future")["name"]
-    tiles = []
-    for row in names.itertuples():
-        held = {
-            future: list(dict.fromkeys(own[row.descriptor])) for future, own in scenarios.groupby("future", sort=False)
-        }
-        printed = {future: own[0] if len(own) == 1 else EITHER for future, own in held.items()}
-        for future, own in held.items():
-            title = titles[known(future, list(titles.index), "future of a scenario")]
-            keys = [
-                (row.descriptor, known(one, _variants_of(descriptors, row.descriptor), row.descriptor)) for one in own
-            ]
-            rows = [variants.loc[key] for key in keys]
-            what, how = (" or ".join(one[column] for one in rows) for column in ("label", "definition"))
-            tiles.append({
-                "row": row.descriptor,
-                "column": future,
-                "shade": _rarity(sum(one == printed[future] for one in printed.values()), len(printed)),
-                "sign": SHORTER.get(printed[future], printed[future]),
-                "long": printed[future],
-                "href": row_link("descriptors", rows[0]["variant_id"]),
-                "where": f"{row.descriptor_label}, {title}",
-                "what": what,
-                "how": how,
-                "spoken": f"{title}, {row.descriptor_label}: {what}",
-            })  # fmt: skip
+    names, titles = descriptors.drop_duplicates("descriptor"), futures.set_index("future")["name"].to_dict()
+    for future in scenarios["future"]:
+        one_of(future, titles, "future of a scenario")
+    tiles = [
+        tile
+        for row in names.to_dict("records")
+        for tile in _descriptor_tiles(
+            row, scenarios, titles, descriptors[descriptors["descriptor"] == row["descriptor"]]
+        )
+    ]
     return tile_matrix(
         pd.DataFrame(tiles), _descriptors(names), folded(dict(zip(futures["future"], futures["short"], strict=True))),
         ramp="count", left=SIDE, size=SMALL, upright=True,
@@ -78,13 +61,36 @@ def futures_matrix(
     )  # fmt: skip
 
 
+def _descriptor_tiles(
+    row: Mapping, scenarios: pd.DataFrame, titles: Mapping[str, str], variants: pd.DataFrame
+) -> list[dict]:
+    """The tiles of a descriptor, one a future: the variant that its scenarios have, or that they differ."""
+    by_name, descriptor, label = variants.set_index("variant"), row["descriptor"], row["descriptor_label"]
+    found = {future: own[descriptor].unique() for future, own in scenarios.groupby("future", sort=False)}
+    printed = {future: own[0] if len(own) == 1 else EITHER for future, own in found.items()}
+    tiles = []
+    for future, own in found.items():
+        rows = [by_name.loc[one_of(variant, list(by_name.index), descriptor)] for variant in own]
+        what, how = (" or ".join(each[column] for each in rows) for column in ("label", "definition"))
+        sharing = sum(text == printed[future] for text in printed.values())
+        tiles.append({
+            "row": descriptor,
+            "column": future,
+            "shade": _rarity(sharing, len(printed)),
+            "sign": SHORTER.get(printed[future], printed[future]),
+            "long": printed[future],
+            "href": row_link("descriptors", rows[0]["variant_id"]),
+            "where": f"{label}, {titles[future]}",
+            "what": what,
+            "how": how,
+            "spoken": f"{titles[future]}, {label}: {what}",
+        })  # fmt: skip
+    return tiles
+
+
 def _rarity(sharing: int, futures: int) -> int:
     """The step of the ramp for a variant that so many of the futures share: all, many, two or three, one."""
     return 0 if sharing == futures else 1 + (sharing < 4) + (sharing < 2)
-
-
-def _variants_of(descriptors: pd.DataFrame, descriptor: str) -> list[str]:
-    return list(descriptors.loc[descriptors["descriptor"] == descriptor, "variant"])
 
 
 def _descriptors(names: pd.DataFrame) -> list[dict]:
@@ -109,7 +115,7 @@ def gains_matrix(gains: pd.DataFrame, futures: Sequence[Mapping], **words: Unpac
     tiles = []
     for future, row in gains.iterrows():
         for code, value in row.items():
-            cell = f"{titles[known(future, titles, 'a future')]}, {shorts[known(code, shorts, 'an actor')]}"
+            cell = f"{titles[one_of(future, titles, 'a future')]}, {shorts[one_of(code, shorts, 'an actor')]}"
             gain = signed(round(value))
             tiles.append({
                 "row": future,
@@ -141,7 +147,7 @@ def impact_matrix(descriptors: pd.DataFrame, impacts: pd.DataFrame, **words: Unp
     names = descriptors.drop_duplicates("descriptor").set_index("descriptor")
     for row in impacts.to_dict("records"):
         for end in ("source", "target"):
-            known(row[end], list(names.index), f"{end} of {row['impact_id']}")
+            one_of(row[end], list(names.index), f"{end} of {row['impact_id']}")
     sizes = impacts.assign(size=impacts["score"].astype(int).abs())
     every = pd.MultiIndex.from_product([names.index, names.index], names=["row", "column"])
     summed = (
@@ -231,7 +237,7 @@ def consistency_bars(rows: pd.DataFrame, **words: Unpack[Words]) -> alt.LayerCha
     name that is longer than its line is cut, and whole in the tooltip. For ``words`` see :mod:`entente.figures.frame`.
 
     Raises:
-        ValueError: a share is none.
+        ValueError: a share does not lie between 0 and 1.
     """
     drawn, heads, y, group = [], [], 0, None
     for row in rows.to_dict("records"):

@@ -11,7 +11,7 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
-from entente.data import day, load
+from entente.data import choices, day, folder_of, load
 from entente.figures.engine import (
     EDGE,
     INKED,
@@ -30,9 +30,9 @@ from entente.figures.engine import (
 )
 from entente.figures.frame import Words, frame
 from entente.figures.lane_layout import BAR, HEAD, lay_out
-from entente.figures.rows import ROW_TIPS, beside, folder_of, in_folder_of, must_be_drawn, row_of, row_words
+from entente.figures.rows import ROW_TIPS, beside, in_folder_of, must_be_drawn, row_of, row_words
 from entente.figures.theme import STEPS, TEXT, ink, inks, width_of
-from entente.figures.vocabulary import known, words_of
+from entente.figures.vocabulary import one_of
 
 NO_STATE = 1  # the step of a bar that has no state
 LANE_TIPS = {"lane": "Lane", "when": "When", "label": "In short", "state": "State", **ROW_TIPS}
@@ -47,7 +47,7 @@ def states(folder=None) -> dict[str, int]:
     Raises:
         ValueError: there are more states than steps, or two begin with one letter.
     """
-    words = words_of("channels", "state", folder)
+    words = choices("channels", "state", folder)
     if len(words) > STEPS["count"] or len({word[0] for word in words}) < len(words):
         raise ValueError(f"figures print states by first letter in {STEPS['count']} shades, not {', '.join(words)}")
     return {word: len(words) - 1 - i for i, word in enumerate(words)}
@@ -67,11 +67,11 @@ def chosen_events(lanes: Mapping[str, Mapping[str, str]], *, events: pd.DataFram
         ValueError: there is no event of that id.
     """
     events = load("events") if events is None else events
-    known_events = events.set_index("event_id")
+    by_id = events.set_index("event_id")
     rows = [
         {
             "lane": lane,
-            "start": row_of(known_events, key, "events")["date"],
+            "start": row_of(by_id, key, "events")["date"],
             "text": label,
             "key": key,
             "table": "events",
@@ -94,7 +94,7 @@ def channel_intervals(
         ValueError: there is no such kind, or a label belongs to no interval of that kind.
     """
     channels, labels = load("channels") if channels is None else channels, labels or {}
-    known(kind, words_of("channels", "kind", folder_of(channels)), "kind of channel")
+    one_of(kind, choices("channels", "kind", folder_of(channels)), "kind of channel")
     rows = channels[channels["kind"] == kind]
     if odd := sorted(set(labels) - set(rows["stretch_id"])):
         raise ValueError(f"no interval {odd[0]!r} among the channels of kind {kind!r}")
@@ -106,7 +106,7 @@ def channel_intervals(
 
 def event_lanes(
     rows: pd.DataFrame | Sequence[Mapping],
-    lanes: Iterable[str],
+    lanes: Iterable[str] | None = None,
     *,
     first: str | None = None,
     last: str | None = None,
@@ -116,24 +116,27 @@ def event_lanes(
 ) -> alt.LayerChart:
     """Draw events and intervals of time in named lanes on one axis.
 
-    A row has ``lane`` (one of ``lanes``, which stand in their order), ``start`` (a date), ``text`` (its label), ``key``
-    and ``table`` (its row, the same table throughout). A row with an ``end``, or with a true ``open`` and none, is a
-    bar, another a dot; an open end has no cap. ``state``, one of those of channels, is printed in a bar and gives its
-    shade. A dot or bar is hollow where its row is not confirmed. A label without room on a screen is left to the
-    tooltip there.
+    A row has ``lane`` (one of ``lanes``, which stand in their order; that of the rows unless given), ``start`` (a
+    date), ``text`` (its label), ``key`` and ``table`` (its row, the same table throughout). A row with an ``end``, or
+    with a true ``open`` and none, is a bar, another a dot; an open end has no cap. ``state``, one of those of channels,
+    is printed in a bar and gives its shade. A dot or bar is hollow where its row is not confirmed. A label without room
+    on a screen is left to the tooltip there.
 
     ``first`` and ``last`` are the dates at the ends of the axis: the earliest drawn and the cut-off of the evidence,
     unless given. ``tint`` is the stretch of time the finding speaks of, ``special`` the ids of the rows it is about.
     For ``words`` see :mod:`entente.figures.frame`.
 
     Raises:
-        ValueError: a row has no lane, no row of that id or a state that is none, or does not lie on the axis.
+        ValueError: a row has no lane, no row of that id or a state that is none, or does not lie on the axis, or the
+            rows are of several tables.
     """
     rows = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
-    names = list(lanes)
+    names = list(rows["lane"].unique() if lanes is None else lanes)
     if unknown := sorted(set(rows["lane"]) - set(names)):
         raise ValueError(f"lanes that are not named: {', '.join(unknown)}")
-    (table,) = rows["table"].unique()
+    table, *others = rows["table"].unique()
+    if others:
+        raise ValueError(f"lanes draw rows of one table, not of {table} and {', '.join(others)}")
     marked = must_be_drawn(special, rows["key"])
     dates = [*rows["start"], *rows.get("end", [])]
     left = {"phone": EDGE, "desk": math.ceil(max(width_of(name, TEXT, 600) for name in names)) + 18}
@@ -149,11 +152,11 @@ def event_lanes(
     return frame(layers, frame_height, table=table, rows=rows["key"].unique(), **words)
 
 
-def _mark(row: Mapping, special: bool, axis: TimeAxis, steps: Mapping[str, int], told: Mapping) -> dict:
+def _mark(row: Mapping, special: bool, axis: TimeAxis, steps: Mapping[str, int], of_row: Mapping) -> dict:
     """One dot or bar with its place on the axis and its words."""
     start, end, state = (row[name] if isinstance(row.get(name), str) and row[name] else None for name in GIVEN)
     if state:
-        known(state, steps, f"state of {row['key']}")
+        one_of(state, steps, f"state of {row['key']}")
     bar = bool(end or row.get("open") == 1)  # an empty cell is no 1
     when = (f"{day(start)} to {day(end)}" if end else f"since {day(start)}") if bar else day(start)
     return {
@@ -165,8 +168,8 @@ def _mark(row: Mapping, special: bool, axis: TimeAxis, steps: Mapping[str, int],
         "role": "accent" if special else "plain",
         "when": when,
         "spoken": f"{row['lane']}, {when}: {f'{state}, ' if state else ''}{row['text']}",
-        "look": "hollow" if not told["sure"] else "accent" if special else str(steps.get(state, NO_STATE)),
-        **told,
+        "look": "hollow" if not of_row["sure"] else "accent" if special else str(steps.get(state, NO_STATE)),
+        **of_row,
     }
 
 

@@ -21,11 +21,11 @@ from entente.figures.engine import (
     labelled,
     on_rows,
     stack,
+    years_of,
 )
 from entente.figures.frame import TableWords, framed, mark_words, target
 from entente.figures.rows import only
 from entente.figures.theme import SCREENS, SMALL, ink, width_of
-from entente.figures.years import check_years
 
 LOOKS = {  # of a line by its role: colour, width, opacity of its band, size of its dots
     "plain": ("muted", 1.1, 0.06, 8),
@@ -57,7 +57,7 @@ def lines_with_bands(
         ValueError: a year of a line stands twice in a panel or outside the axis, a value lies beyond its panel's scale,
             or a bold line is not there.
     """
-    first, last = check_years(rows, ["panel", "line", "year"], first, last)
+    first, last = years_of(rows, ["panel", "line", "year"], first, last)
     if missing := [name for name in bold if name not in set(rows["line"])]:
         raise ValueError(f"no line {missing[0]!r} to draw bold; there are {', '.join(rows['line'].unique())}")
     plot = stack(rows, panels, LEVELS.values(), 260 if len(panels) == 1 else 180)

@@ -40,7 +40,7 @@ def rank_tiles(
     :mod:`entente.figures.frame`.
 
     Raises:
-        ValueError: ``items`` does not name each item of ``shares`` once, or a share is none.
+        ValueError: ``items`` does not name each item of ``shares`` once, or a share is not between 0 and 1.
     """
     names = [item["key"] for item in items]
     if sorted(names) != sorted(shares.index):

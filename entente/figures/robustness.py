@@ -1,4 +1,4 @@
-"""Robustness and agreement as tiles: judgements by checks, the first coder by the second."""
+"""Robustness and agreement as tiles: checks by judgements, the first coder by the second."""
 
 from collections.abc import Mapping
 from typing import Unpack
@@ -6,11 +6,11 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
-from entente.data import signed
+from entente.data import folder_of, signed
 from entente.figures.engine import refuse_beyond
 from entente.figures.frame import Words
-from entente.figures.rows import folder_of, row_link
-from entente.figures.theme import TEXT, width_of
+from entente.figures.rows import row_link
+from entente.figures.theme import SCREENS, SMALL, fold
 from entente.figures.tiles import LEFT, count_tiles, keyed_names, share_step, tile_matrix
 from entente.figures.vocabulary import scale_of
 
@@ -18,14 +18,14 @@ from entente.figures.vocabulary import scale_of
 def robustness_matrix(
     shares: pd.DataFrame, labels: Mapping[str, tuple[str, str]], **words: Unpack[Words]
 ) -> alt.LayerChart:
-    """Draw in what share of draws each judgement holds: judgements down, checks across.
+    """Draw in what share of draws each judgement holds: checks down, judgements across.
 
     ``shares`` is judgement x check, 0 to 1, as :func:`entente.methods.robustness.robustness` gives it; ``labels`` maps
-    the id of a judgement to its names on a desk and on a phone, in the order of the rows. For ``words`` see
+    the id of a judgement to its names on a desk and on a phone, in the order of the columns. For ``words`` see
     :mod:`entente.figures.frame`.
 
     Raises:
-        ValueError: a judgement has no label, or a share is none.
+        ValueError: a judgement has no label, or a share is not between 0 and 1.
     """
     if missing := [key for key in shares.index if key not in labels]:
         raise ValueError(f"no label for judgement {missing[0]!r}; there are {', '.join(labels)}")
@@ -33,8 +33,8 @@ def robustness_matrix(
         refuse_beyond(share, 0, 1, f"{key}, {check}")
     tiles = [
         {
-            "row": key,
-            "column": check,
+            "row": check,
+            "column": key,
             "shade": share_step(share),
             "sign": f"{100 * share:.0f}",
             "href": row_link("judgements", key),
@@ -46,14 +46,15 @@ def robustness_matrix(
         for key, row in shares.iterrows()
         for check, share in row.items()
     ]
-    rows = [{"key": key, "label": label, "short": short} for key, (label, short) in labels.items()]
-    checks = {check: check.replace(" ", "\n") for check in shares.columns}
-    columns = keyed_names(checks, {check: check for check in checks})
-    room = {"phone": LEFT["phone"], "desk": round(max(width_of(row["label"], TEXT) for row in rows)) + 12}
+    room = (SCREENS["desk"] - LEFT["desk"]) / len(labels) - 8
+    columns = [
+        {"key": key, "label": "\n".join(fold(label, room, SMALL, 600)), "short": short}
+        for key, (label, short) in labels.items()
+    ]
     tooltip = {"named": "Comparison", "check": "Check", "percent": "Share of draws"}
     return tile_matrix(
-        pd.DataFrame(tiles), rows, columns, ramp="count", corner="% of draws", left=room, upright=True, tooltip=tooltip,
-        table="judgements", rows=list(shares.index), **words,
+        pd.DataFrame(tiles), keyed_names({check: check for check in shares.columns}), columns, ramp="count",
+        corner="% of draws", upright=True, tooltip=tooltip, table="judgements", rows=list(shares.index), **words,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
+from entente.data import folder_of, labels
 from entente.figures.engine import (
     WHOLE,
     Panel,
@@ -28,9 +29,9 @@ from entente.figures.engine import (
 from entente.figures.estimates import BOUNDS, NO_START, estimate_mark, estimate_marks, place_labels, with_claimants
 from entente.figures.flow_bars import yearly_bar, yearly_bars
 from entente.figures.frame import Words, frame
-from entente.figures.rows import ROW_TIPS, beside, folder_of, row_words
+from entente.figures.rows import ROW_TIPS, beside, row_words
 from entente.figures.theme import STEPS, TEXT, ink, shades, width_of
-from entente.figures.vocabulary import known
+from entente.figures.vocabulary import one_of
 
 TILES = 32  # px above the tiles: their heading, the article's name
 STEP, PANEL_GAP = 22, 58  # px from theme to theme; between the tiles and a panel, with its heading and the time axis
@@ -80,8 +81,8 @@ def rounds_and_flows(
     rounds: pd.DataFrame,
     flows: Sequence[Flow],
     *,
-    head: str,
-    themes: Mapping[str, str],
+    head: str = "Rounds of listings, a quarter",
+    themes: Mapping[str, str] | None = None,
     first: str | None = None,
     last: str | None = None,
     tint: tuple[str, str] | None = None,
@@ -89,17 +90,19 @@ def rounds_and_flows(
 ) -> alt.LayerChart:
     """Draw rounds of listings a quarter by theme, and below, on the same axis of time, what flowed all the same.
 
-    ``rounds`` are designations; ``themes`` maps their themes to short names, in the order of the tiles' rows, ``head``
-    stands above them. A tile prints how many rounds; each round has its own slice of the tile under the pointer.
-    ``flows`` are panels (see :func:`flow_panel`). ``first`` and ``last`` are the dates at the ends of the axis: the
-    earliest round and the cut-off of the evidence, unless given; ``tint`` is the stretch of time the finding speaks of.
-    For ``words`` see :mod:`entente.figures.frame`.
+    ``rounds`` are designations; ``themes`` maps their themes to short names, in the order of the tiles' rows (those of
+    the dictionary unless given), ``head`` stands above them. A tile prints how many rounds; each round has its own
+    slice of the tile under the pointer. ``flows`` are panels (see :func:`flow_panel`). ``first`` and ``last`` are the
+    dates at the ends of the axis: the earliest round and the cut-off of the evidence, unless given; ``tint`` is the
+    stretch of time the finding speaks of. For ``words`` see :mod:`entente.figures.frame`.
 
     Raises:
         ValueError: a theme is not named, or a round or an estimate lies beyond the axis.
     """
+    if themes is None:
+        themes = {theme: title.capitalize() for theme, title in _themes(rounds).items()}
     for row in rounds.to_dict("records"):
-        known(row["target_theme"], themes, f"theme of {row['designation_id']}")
+        one_of(row["target_theme"], themes, f"theme of {row['designation_id']}")
     own = TimeAxis(*ends_of(rounds["date"], first, last))
     begin = _room_before(own, max(width_of(name, TEXT) for name in themes.values()) + 10)
     axis = TimeAxis(begin, own.last, WHOLE)
@@ -129,6 +132,12 @@ def rounds_and_flows(
     )
 
 
+def _themes(rounds: pd.DataFrame) -> dict[str, str]:
+    """The themes of some rounds, in the order of the dictionary."""
+    titles = labels("designations", "target_theme", folder_of(rounds))
+    return {theme: title for theme, title in titles.items() if theme in set(rounds["target_theme"])}
+
+
 def _room_before(axis: TimeAxis, room: float) -> str:
     """The day at which an axis must begin so that ``room`` px of a phone lie before its first day."""
     days, whole = (axis.end - axis.begin).days, WHOLE.room("phone")
@@ -151,7 +160,7 @@ def _slices(
         end = min(1.0, end)
         said, wide = f"{themes[theme]}, {quarter.start_time:%Y} Q{quarter.quarter}", (end - begin) / len(some)
         for i, key in enumerate(some["designation_id"]):
-            told = row_words("designations", behind, key)
+            of_row = row_words("designations", behind, key)
             drawn.append({
                 "at": begin,
                 "until": end,
@@ -163,7 +172,7 @@ def _slices(
                 "shade": min(len(some), STEPS["count"]) - 1,
                 "lead": i == 0,
                 "tile": f"{said}: {i + 1} of {len(some)}",
-                **{name: word for name, word in told.items() if name != "sure"},
+                **{name: word for name, word in of_row.items() if name != "sure"},
             })  # fmt: skip
     return drawn
 

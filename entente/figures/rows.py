@@ -1,12 +1,10 @@
 """Rows behind a figure: where they lead, what a mark tells of its row, other tables of the folder it was read from."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 import pandas as pd
 
-from entente.data import anchor, headline, key_of, load, named, split
-from entente.figures.vocabulary import words_of
+from entente.data import anchor, choices, folder_of, headline, key_of, load, named, split
 
 ROWS_PAGE = "data/"  # row pages, seen from a chapter
 ROW_TIPS = {"headline": "What", "known": "What is known", "status": "Evidence", "sources": "Sources"}
@@ -38,11 +36,6 @@ def keys_of(rows: pd.DataFrame) -> list[str]:
 
 
 # --- the folder of the tables ----------------------------------------------------------------------------------------
-
-
-def folder_of(rows: pd.DataFrame) -> str | Path | None:
-    """The folder that a table was read from; None: the report's own."""
-    return rows.attrs.get("folder")
 
 
 def beside(rows: pd.DataFrame, table: str) -> pd.DataFrame:
@@ -82,16 +75,16 @@ def row_words(name: str, table: pd.DataFrame, key: str) -> dict:
     """
     row, folder = row_of(table, key, name), folder_of(table)
     if "status" in row:
-        status, surest = row["status"], words_of(name, "status", folder)[0]
+        status, surest = row["status"], choices(name, "status", folder)[0]
     else:
         surest = "confirmed"
         status = surest if row.get("checked", "yes") == "yes" else NO_SECOND_SOURCE
-    told = next((row[column] for column in ("description", "summary", "statement", "subject") if column in row), "")
+    prose = next((row[column] for column in ("description", "summary", "statement", "subject") if column in row), "")
     return {
-        "headline": headline(name, row),
+        "headline": headline(name, row, folder),
         "status": status,
         "sure": status == surest,
-        "known": told,
+        "known": prose,
         "sources": named(row["source_ids"], folder) if "source_ids" in row else "",
         "href": row_link(name, key),
     }

@@ -13,17 +13,15 @@ from altair import datum, expr
 from altair.expr.core import ConstExpression, Expression
 
 from entente.data import split
-from entente.figures.engine import answers, at_pixel, by_screen
+from entente.figures.engine import NARROW, answers, at_pixel, by_screen, written_signed
 from entente.figures.frame import Words, frame
 from entente.figures.rows import row_link
-from entente.figures.stances import written_signed
 from entente.figures.theme import STEPS, TEXT, ink, shades
 from entente.figures.tiles import SIGN, TILE
 from entente.methods.scenarios import impact_scores
 
 GAP = 6  # px between tiles
 LINE, BLOCK, HEAD = 20, 54, 34  # px: the line over its tiles, descriptor to descriptor, the verdict above them
-NARROW = ConstExpression("narrow")  # the signal that says that the view is a phone's
 TIPS = {"name": "Descriptor", "label": "Variant", "sign": "Balance", "why": "From", "state": "The chosen one"}
 
 

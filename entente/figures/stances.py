@@ -6,7 +6,7 @@ of" is one filter on the parameter ``stop``. A parameter ``<name>_written`` says
 page prints it beside the control.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Unpack
 
 import altair as alt
@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 from altair import datum, expr
 
-from entente.data import day, number, period, publishers, signed
-from entente.figures.engine import one_word, refuse_beyond
+from entente.data import day, folder_of, labels, number, period, publishers, signed
+from entente.figures.engine import calculated, one_word, refuse_beyond, written_signed
 from entente.figures.frame import Words, frame
-from entente.figures.rows import beside, folder_of, page_of
-from entente.figures.tiles import NOTHING, keyed_names, labels, lay_out, tile_marks, tile_matrix
-from entente.figures.vocabulary import scale_of, titles_of
+from entente.figures.rows import beside, page_of
+from entente.figures.tiles import NOTHING, keyed_names, lay_out, name_marks, tile_marks, tile_matrix
+from entente.figures.vocabulary import scale_of
 from entente.methods.mactor import closeness, convergence, divergence
 from entente.methods.stances import CELL, as_of, changes
 
@@ -99,13 +99,13 @@ def pair_matrix(mao: pd.DataFrame, *, rows: Iterable[str] = (), **words: Unpack[
     for column, row in ((column, row) for i, row in enumerate(codes) for column in codes[:i]):
         value, pair = near.loc[row, column], f"{names[column]} – {names[row]}"
         known = not np.isnan(value)
-        told = signed(round(value, 2)) if known else NOTHING
+        text = signed(round(value, 2)) if known else NOTHING
         tiles.append({
             "row": row, "column": column, "pair": pair,
             "shade": 4 + np.sign(value) * np.ceil(4 * abs(value) / most) if known else None,
-            "sign": signed(round(value, 1)) if known else NOTHING, "long": told,
+            "sign": signed(round(value, 1)) if known else NOTHING, "long": text,
             "agreed": number(together.loc[row, column]), "opposed": number(apart.loc[row, column]),
-            "href": PAGE, "spoken": f"{pair}: {told}",
+            "href": PAGE, "spoken": f"{pair}: {text}",
         })  # fmt: skip
     down, across = ({code: names[code] for code in some} for some in (codes[1:], codes[:-1]))
     return tile_matrix(
@@ -140,7 +140,7 @@ class StanceLog:
         self.actors = beside(stances, "actors")["short"].to_dict()
         self.names = beside(stances, "actors")["name"].to_dict()
         self.columns = keyed_names(self.actors, {code: code for code in self.actors})
-        self.groups = titles_of("interests", "group", self.folder)
+        self.groups = labels("interests", "group", self.folder)
         self.interests = beside(stances, "interests").rename(columns={"interest": "id"})
         self.low = _checked(stances, self.actors, list(self.interests["id"]), self.folder)
         self.stops = sorted(stances["since"].unique())
@@ -160,28 +160,33 @@ class StanceLog:
 
     def _rows(self, stances: pd.DataFrame) -> pd.DataFrame:
         cells = {cell: rows.sort_values("since").to_dict("records") for cell, rows in stances.groupby(CELL)}
-        before, log = None if self.base is None else self.stop_of(self.base), []
-        for place, interest in enumerate(self.interests["id"]):
-            for actor in self.actors:
-                rows = cells.get((actor, interest), [])
-                starts = [self.stops.index(row["since"]) for row in rows]
-                if not rows or starts[0]:
-                    rows, starts = [{"stance": pd.NA}, *rows], [0, *starts]
-                spans = list(zip(rows, starts, [*starts[1:], len(self.stops)], strict=True))
-                was = [row["stance"] for row, since, until in spans if before is not None and since <= before < until]
-                log += [
-                    {
-                        "interest": place,
-                        "column": actor,
-                        "since": since,
-                        "until": until,
-                        "was": was[0] if was else pd.NA,
-                        **{name: row.get(name, pd.NA) for name in ("stance", "low", "high", "confidence", "reason")},
-                        "sources": publishers(row["source_ids"], self.folder) if "source_ids" in row else pd.NA,
-                    }
-                    for row, since, until in spans
-                ]
-        return pd.DataFrame(log)
+        before = None if self.base is None else self.stop_of(self.base)
+        return pd.DataFrame(
+            [
+                {"interest": place, "column": actor, **row}
+                for place, interest in enumerate(self.interests["id"])
+                for actor in self.actors
+                for row in self._cell(cells.get((actor, interest), []), before)
+            ]
+        )
+
+    def _cell(self, rows: list[dict], before: int | None) -> list[dict]:
+        """The rows of one cell with the stops between which each holds, from the first stop on."""
+        starts = [self.stops.index(row["since"]) for row in rows]
+        if not rows or starts[0]:
+            rows, starts = [{"stance": pd.NA}, *rows], [0, *starts]
+        spans = list(zip(rows, starts, [*starts[1:], len(self.stops)], strict=True))
+        was = [row["stance"] for row, since, until in spans if before is not None and since <= before < until]
+        return [
+            {
+                "since": since,
+                "until": until,
+                "was": was[0] if was else pd.NA,
+                **{name: row.get(name, pd.NA) for name in ("stance", "low", "high", "confidence", "reason")},
+                "sources": publishers(row["source_ids"], self.folder) if "source_ids" in row else pd.NA,
+            }
+            for row, since, until in spans
+        ]
 
     def parameters(self) -> list[alt.Parameter]:
         """What the page must know to put a row into words."""
@@ -213,7 +218,11 @@ class StanceLog:
         )
         heights = [places[row["key"]] for row in rows]
         tiles = calculated(alt.layer(*marks).transform_filter(IN_FORCE), self._words(heights))
-        return [*labels(rows, self.columns, places, group_names, top=top), date_in_corner(top), tiles], end, group_names
+        return (
+            [*name_marks(rows, self.columns, places, group_names, top=top), date_in_corner(top), tiles],
+            end,
+            group_names,
+        )
 
     def _words(self, heights: Sequence[float]) -> dict:
         """The fields of a tile that the page computes from its row."""
@@ -266,18 +275,6 @@ def as_csv(rows: pd.DataFrame) -> alt.Data:
     numbers = dict.fromkeys(["interest", "since", "until", "was", "stance", "low", "high"], "number")
     text = rows.drop(columns=rows.columns[rows.isna().all()]).to_csv(index=False, lineterminator="\n")
     return alt.Data(values=text, format=alt.CsvDataFormat(type="csv", parse=numbers))
-
-
-def calculated(chart, fields: Mapping[str, object]):
-    """A chart whose rows have these fields too, each computed in the page by its expression, in this order."""
-    for name, expression in fields.items():
-        chart = chart.transform_calculate(**{name: expression})
-    return chart
-
-
-def written_signed(value):
-    """The expression that writes a number as :func:`entente.data.signed` does."""
-    return expr.if_(value > 0, "+", "") + expr.replace("" + value, "-", "−")
 
 
 def date_in_corner(top: float) -> alt.Chart:

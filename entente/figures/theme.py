@@ -1,7 +1,8 @@
 """The theme of all figures: colours, type and how wide it runs, the Altair theme, what a notebook stores of a chart.
 
 Both sets of colours travel in every specification and the signal ``dark`` picks one, so that what a notebook stores
-serves phone, desk, paper, light and dark. Colours are named by role; how far they stand apart is held by tests.
+serves phone, desk, paper, light and dark. Colours are named by role; tests see to it that they can be read and told
+apart.
 """
 
 import json
@@ -74,11 +75,11 @@ def inks(*roles: str) -> list[dict]:
     return [ink(role) for role in roles]
 
 
-def shades(ramp: str, channel, field: str = "shade", ink_on: bool = False):
-    """An encoding by the step of a ramp, from 0: the fill of tiles, or the ink that reads on it (``ink_on``)."""
+def shades(ramp: str, channel, ink_on: bool = False):
+    """A colour by the field ``shade``, the step of a ramp from 0: a fill, or the ink that reads on it (``ink_on``)."""
     name = f"on_{ramp}" if ink_on else ramp
     steps = list(range(STEPS[ramp]))
-    return channel(f"{field}:O").scale(domain=steps, range=inks(*(f"{name}[{step}]" for step in steps))).legend(None)
+    return channel("shade:O").scale(domain=steps, range=inks(*(f"{name}[{step}]" for step in steps))).legend(None)
 
 
 # --- the Altair theme ------------------------------------------------------------------------------------------------

@@ -11,12 +11,12 @@ from entente.data import number
 from entente.figures.engine import answers, at_pixel, by_screen, headings, on_rows
 from entente.figures.frame import TableWords, frame, frame_words
 from entente.figures.rows import page_of
-from entente.figures.theme import SMALL, STEPS, TEXT, ink, shades, width_of
+from entente.figures.theme import SCREENS, SMALL, STEPS, TEXT, ink, shades, width_of
 
 LEFT = {"phone": 117, "desk": 222}  # px the row labels take
 TILE, STEP, GROUP = 25, 27, 26  # px: height of a tile, row to row, room of a group's heading
 SIGN = 14  # px, the text in a tile
-FOLD = 10  # characters a folded name may take in a line
+FOLD, LEADING = 10, 14  # characters a folded name may take in a line; px from one of its lines to the next
 NOTHING = "·"  # stands where there is no tile
 SHORT_OR_LONG = by_screen({"phone": "datum.short", "desk": "datum.label"})  # a name, by the room there is
 
@@ -48,20 +48,22 @@ def tile_matrix(
     of ``rows`` where all its tiles share them.
 
     ``corner`` is printed above the row labels; ``left`` is the room of those, px a screen. ``notes`` heads a last
-    column, on a desk only, of what rows have under ``"note"``. ``upright`` stands column names on end on a phone (see
-    :func:`folded`). ``size`` is that of the text in a tile, px. For ``words`` see :mod:`entente.figures.frame`.
+    column, on a desk only, of what rows have under ``"note"``. ``upright`` stands column names on end on a phone, and
+    on a desk too where they would run into each other (see :func:`folded`). ``size`` is that of the text in a tile, px.
+    For ``words`` see :mod:`entente.figures.frame`.
 
     Raises:
         ValueError: a tile has no row or no column, stands where another does, or lies beyond the ramp.
     """
     _check(tiles, rows, columns, ramp)
     tooltip = words["tooltip"]
-    tall = _height_upright(columns) if upright else 0
-    places, group_names, height = lay_out(rows, tall)
     spare = max(width_of(text) for text in (notes, *(row.get("note", "") for row in rows))) + 10 if notes else 0
     room = {"left": left, "spare": spare}
+    columns, stood = _stood(columns, **room) if upright else (columns, ())
+    tall = _height_of_names(columns, stood)
+    places, group_names, height = lay_out(rows, tall)
     cells = _with_rows(on_rows(_placed(tiles, places).to_dict("records")), rows, tooltip)
-    names = labels(rows, columns, places, group_names, corner=corner, top=tall, upright=upright, **room)
+    names = name_marks(rows, columns, places, group_names, corner=corner, top=tall, upright=stood, **room)
     marks = tile_marks(
         cells, columns, ramp=ramp, tooltip=tooltip, long="long" in tiles, blank="blank" in tiles, size=size, **room
     )
@@ -129,9 +131,35 @@ def lay_out(rows: Iterable[dict], top: float = 0) -> tuple[dict[str, float], lis
     return places, group_names or [{"y": 0, "text": ""}], y + 8
 
 
-def _height_upright(columns: Sequence[dict]) -> int:
-    """Height, px, that the names of columns need upright."""
-    return round(max(width_of(line, SMALL, 600) for each in columns for line in each["short"].split("\n"))) + 2
+def _stood(columns: Sequence[Mapping], left: Mapping[str, int], spare: float) -> tuple[list[dict], tuple[str, ...]]:
+    """Columns whose names have room, and the screens on which they stand upright.
+
+    On a desk they lie flat if no two run into each other; upright, a name whose lines are wider than its column is
+    written in one line.
+    """
+    ends = {screen: SCREENS[screen] - left[screen] - spare * (screen == "desk") for screen in SCREENS}
+    pitch = {screen: room / len(columns) for screen, room in ends.items()}
+    flat = max(width_of(line, SMALL, 600) for each in columns for line in each["label"].split("\n")) < pitch["desk"]
+    stood = ("phone",) if flat else ("phone", "desk")
+
+    def fitted(name: str, screen: str) -> str:
+        wide = SMALL + LEADING * name.count("\n")
+        return name.replace("\n", " ") if screen in stood and wide > pitch[screen] else name
+
+    named = [
+        {**each, "label": fitted(each["label"], "desk"), "short": fitted(each["short"], "phone")} for each in columns
+    ]
+    return [{**each, "phone_folds": each["short"].count("\n")} for each in named], stood
+
+
+def _height_of_names(columns: Sequence[Mapping], stood: Sequence[str]) -> int:
+    """Height, px, that the folded names of columns need, upright on some screens and flat on the others."""
+    if not stood:
+        return 0
+    upright = [each[{"phone": "short", "desk": "label"}[screen]] for screen in stood for each in columns]
+    flat = [] if "desk" in stood else [each["label"] for each in columns]
+    wide = round(max(width_of(line, SMALL, 600) for name in upright for line in name.split("\n"))) + 2
+    return max([wide, *(LEADING * name.count("\n") for name in flat)])
 
 
 def _placed(tiles: pd.DataFrame, places: Mapping[str, float]) -> pd.DataFrame:
@@ -150,7 +178,7 @@ def _with_rows(cells: alt.Chart, rows: Sequence[dict], tooltip: Mapping[str, str
     return cells.transform_lookup("row", alt.LookupData(given, "key", shared))
 
 
-def labels(
+def name_marks(
     rows: Sequence[dict],
     columns: Sequence[dict],
     places: Mapping[str, float],
@@ -158,26 +186,19 @@ def labels(
     *,
     corner: str = "",
     top: float = 0,
-    upright: bool = False,
+    upright: Sequence[str] = (),
     **room,
 ) -> list[alt.Chart]:
-    """The names of the columns, which stand at ``top``, of the rows and of their groups; upright on a phone if asked.
+    """The names of the columns, which stand at ``top``, of the rows and of their groups.
 
-    ``room`` is ``left`` and ``spare``, as :func:`across_tiles` takes them.
+    ``upright`` are the screens on which the names of columns stand on end; ``room`` is ``left`` and ``spare``, as
+    :func:`across_tiles` takes them.
     """
     names = on_rows([{"column": column["key"], "folds": column["label"].count("\n"), **column} for column in columns])
     sides = on_rows(
         [{**{name: row[name] for name in ("key", "label", "short")}, "y": places[row["key"]]} for row in rows]
     )
-    stand = {"baseline": "middle"}
-    if upright:
-        stand = {
-            "angle": by_screen({"phone": "-90", "desk": "0"}),
-            "align": by_screen({"phone": "'left'", "desk": "'center'"}),
-            "baseline": by_screen({"phone": "'middle'", "desk": "'bottom'"}),
-            "lineHeight": 14,
-            "dy": {"expr": "datum.folds * (narrow ? -7 : -14)"},  # Vega hangs all lines below the first
-        }
+    stand = _on_end(upright) if upright else {"baseline": "middle"}
     return [
         names.mark_text(y=top + (14 if upright else 8), fontWeight=600, aria=False, text=SHORT_OR_LONG, **stand).encode(
             across_tiles(columns, 0.5, **room)
@@ -188,6 +209,19 @@ def labels(
         .mark_text(x=0, y=top + 8, align="left", fontSize=14, fontWeight=600, aria=False)
         .encode(text="text:N"),
     ]
+
+
+def _on_end(upright: Sequence[str]) -> dict:
+    """How names of columns stand: upright on some screens, flat on the others."""
+    up = {screen: screen in upright for screen in SCREENS}
+    rise = {screen: f"-{LEADING // 2 if up[screen] else LEADING} * datum" for screen in SCREENS}
+    return {
+        "angle": by_screen({screen: -90 if up[screen] else 0 for screen in SCREENS}),
+        "align": by_screen({screen: "'left'" if up[screen] else "'center'" for screen in SCREENS}),
+        "baseline": by_screen({screen: "'middle'" if up[screen] else "'bottom'" for screen in SCREENS}),
+        "lineHeight": LEADING,  # Vega hangs all lines below the first
+        "dy": by_screen({"phone": f"{rise['phone']}.phone_folds", "desk": f"{rise['desk']}.folds"}),
+    }
 
 
 def across_tiles(

@@ -6,28 +6,31 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
-from entente.data import number
+from entente.data import folder_of, labels, number
 from entente.figures.frame import Words
-from entente.figures.rows import folder_of, page_of
+from entente.figures.rows import page_of
 from entente.figures.theme import STEPS
 from entente.figures.tiles import folded, keyed_names, tile_matrix
-from entente.figures.vocabulary import known, titles_of
+from entente.figures.vocabulary import one_of
 
 
-def verdict_matrix(claims: pd.DataFrame, by: str, names: Mapping[str, str], **words: Unpack[Words]) -> alt.LayerChart:
+def verdict_matrix(
+    claims: pd.DataFrame, by: str = "section", names: Mapping[str, str] | None = None, **words: Unpack[Words]
+) -> alt.LayerChart:
     """Count verdicts by section, kind or any other column of the claims.
 
     ``claims`` are rows of that table, ``by`` is the column that says in which row of tiles a claim counts, ``names``
-    maps its values to what is printed, in the order of the rows. Verdicts stand in the order of the dictionary. For
-    ``words`` see :mod:`entente.figures.frame`.
+    maps its values to what is printed, in the order of the rows: as the dictionary has them unless given. Verdicts
+    stand in the order of the dictionary. For ``words`` see :mod:`entente.figures.frame`.
 
     Raises:
         ValueError: a claim has no verdict yet, or a value that ``names`` does not name.
     """
-    verdicts = titles_of("claims", "verdict", folder_of(claims))
+    verdicts = labels("claims", "verdict", folder_of(claims))
+    names = labels("claims", by, folder_of(claims)) if names is None else names
     for claim in claims.to_dict("records"):
-        known(claim["verdict"], verdicts, f"verdict of {claim['claim_id']}")
-        known(claim[by], names, f"{by} of {claim['claim_id']}")
+        one_of(claim["verdict"], verdicts, f"verdict of {claim['claim_id']}")
+        one_of(claim[by], names, f"{by} of {claim['claim_id']}")
     counted = claims.groupby([by, "verdict"]).size()
     most, steps = counted.max(), STEPS["count"]
     tiles = [

@@ -7,13 +7,13 @@ from typing import NamedTuple, Unpack
 import altair as alt
 import pandas as pd
 
-from entente.data import day, named
+from entente.data import day, folder_of, named
 from entente.figures.engine import midpoint
 from entente.figures.frame import Words
-from entente.figures.rows import folder_of, row_link
+from entente.figures.rows import beside, row_link
 from entente.figures.theme import clipped
 from entente.figures.tiles import NOTHING, keyed_names, tile_matrix
-from entente.figures.vocabulary import known, looks_of
+from entente.figures.vocabulary import looks_of, one_of
 
 
 class Look(NamedTuple):
@@ -46,21 +46,27 @@ def reading_of_votes() -> str:
 
 
 def vote_tiles(
-    votes: pd.DataFrame, members: Mapping[str, str], *, groups: Mapping[str, str] | None = None, **words: Unpack[Words]
+    votes: pd.DataFrame,
+    members: Mapping[str, str] | None = None,
+    *,
+    groups: Mapping[str, str] | None = None,
+    **words: Unpack[Words],
 ) -> alt.LayerChart:
     """Draw one tile a vote and member, its letter printed; the tally stands right of them on a desk.
 
-    ``votes`` are rows of that table, which stand by date. ``members`` maps the codes of its columns to short names;
-    ``groups`` maps bodies to headings, in their order, none unless given. For ``words`` see
-    :mod:`entente.figures.frame`.
+    ``votes`` are rows of that table, which stand by date. ``members`` maps the codes of its columns to short names, all
+    actors that have a column unless given; ``groups`` maps bodies to headings, in their order, none unless given. For
+    ``words`` see :mod:`entente.figures.frame`.
 
     Raises:
         ValueError: a body is not named, the table has no column for a member, or a vote is none of the vocabulary.
     """
     folder = folder_of(votes)
     groups = dict.fromkeys(votes["body"], "") if groups is None else groups
+    if members is None:
+        members = {code: short for code, short in beside(votes, "actors")["short"].items() if code in votes}
     for row in votes.to_dict("records"):
-        known(row["body"], groups, f"body of {row['vote_id']}")
+        one_of(row["body"], groups, f"body of {row['vote_id']}")
     if strange := [code for code in members if code not in votes]:
         raise ValueError(f"the table of votes has no column {strange[0]!r}")
     looks = {code: looks_of("votes", code, LOOKS, "letter", folder) for code in members}
@@ -80,7 +86,7 @@ def vote_tiles(
 def _tile(row: dict, code: str, name: str, looks: Mapping[str, Look]) -> dict:
     vote, look = NOT_SEEN, Look("", None, "")
     if isinstance(row[code], str):
-        vote = known(row[code], looks, f"{code} of {row['vote_id']}")
+        vote = one_of(row[code], looks, f"{code} of {row['vote_id']}")
         look = looks[vote]
     return {
         "row": row["vote_id"],

@@ -22,6 +22,7 @@ from entente.figures.engine import (
     labelled,
     on_rows,
     stack,
+    years_of,
 )
 from entente.figures.frame import TableWords, framed, mark_words, target
 from entente.figures.rows import flag, row_link
@@ -60,7 +61,7 @@ def year_bars(
 def _year_bars(
     rows: pd.DataFrame, panels: Sequence[Panel], first: int | None, last: int | None, words: TableWords
 ) -> tuple[alt.LayerChart, Stack, TimeAxis]:
-    first, last = check_years(rows, ["panel", "year"], first, last)
+    first, last = years_of(rows, ["panel", "year"], first, last)
     ends = rows[[name for name in ("value", "high") if name in rows]].astype(float)  # where all is a gap too
     rows = rows.assign(**ends)
     plot = stack(rows, panels, ends, 150 if len(panels) == 1 else 110)
@@ -89,24 +90,6 @@ def _year_bars(
         ),
     ]  # fmt: skip
     return framed(layers, plot.height + 20, rows, words), plot, axis
-
-
-def check_years(rows: pd.DataFrame, once: Sequence[str], first: int | None, last: int | None) -> tuple[int, int]:
-    """The years at the ends of an axis, those of the rows unless given; ``once`` are columns of which no two are alike.
-
-    Raises:
-        ValueError: a year lies outside the axis, or a row stands twice.
-    """
-    first, last = (
-        int(end()) if given is None else given for given, end in ((first, rows["year"].min), (last, rows["year"].max))
-    )
-    outside = rows[~rows["year"].between(first, last)]
-    for row in outside.to_dict("records"):
-        of = ", ".join(str(row[name]) for name in once if name != "year")
-        raise ValueError(f"{of}: {row['year']} lies outside {first} to {last}")
-    if (twice := rows.duplicated(list(once))).any():
-        raise ValueError(f"{', '.join(map(str, rows.loc[twice, list(once)].iloc[0]))} stands twice")
-    return first, last
 
 
 def _bar(row: Mapping, plot: Stack, first: int, last: int) -> dict:

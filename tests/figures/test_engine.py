@@ -94,6 +94,13 @@ def test_a_panel_with_a_loss_begins_at_a_gridline_below_it():
     assert [tick["text"] for tick in plot.ticks()] == ["−6", "−4", "−2", "0", "+2", "+4", "+6"]
 
 
+@pytest.mark.parametrize("values", [(-4.5, -0.1), (0, 0), (0.3, 0.3)])
+def test_a_panel_without_a_scale_holds_losses_nothing_and_fractions_in_few_steps(values):
+    plot = stack(rows(*(("a", value) for value in values)), [panel("a", "First")], ["value"], 100)
+    assert plot.panels[0].floor <= min(values) and max(values) <= plot.panels[0].ceiling
+    assert 2 <= len(plot.ticks()) <= 6
+
+
 def test_panels_of_a_common_scale_have_the_widest_of_both():
     plot = stack(rows(("a", -5), ("b", 70)), TWO, ["value"], 100, common=True)
     heights = {plot.level(name, 10) - plot.tops[name] for name in ("a", "b")}
@@ -120,6 +127,11 @@ def test_a_month_stands_for_all_its_days_at_the_ends_and_for_its_middle_between_
     assert axis.position("2023-07") == axis.position("2023-07-15") > 0
 
 
+def test_an_axis_that_ends_before_it_begins_is_refused():
+    with pytest.raises(ValueError, match="an axis cannot run from 2024 to 2023"):
+        TimeAxis("2024", "2023")
+
+
 @pytest.mark.parametrize("date", ["2022-12-31", "2024-01", "2024"])
 def test_a_date_beyond_the_axis_is_refused_with_its_row(date):
     with pytest.raises(ValueError, match=f"E-1: {date} lies outside 2023 to 2023-12-31"):
@@ -130,6 +142,8 @@ def test_an_axis_without_ends_runs_from_the_earliest_date_to_the_cut_off():
     first, last = ends_of(["2024-06", "2023-02-01", None], None, None)
     assert first == "2023-02-01" and last == "2026-11-25"
     assert ends_of(["2024"], "2020", "2025") == ("2020", "2025")
+    with pytest.raises(ValueError, match="no row has a date"):
+        ends_of([None], None, "2025")
 
 
 AXES = [

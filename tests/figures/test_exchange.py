@@ -3,9 +3,8 @@
 import promises
 import pytest
 
-from entente.data import load
+from entente.data import choices, load
 from entente.figures import exchange_ledger
-from entente.figures.vocabulary import words_of
 
 ITEMS, LISTS = load("exchange"), {"PRK>RUS": "To Russia", "RUS>PRK": "To North Korea"}
 PEOPLE = ITEMS.loc[ITEMS["family"] == "people", "exchange_id"]
@@ -20,7 +19,7 @@ KINDS = {"ledger": ledger}
 
 def test_items_stand_in_bands_from_the_strongest_evidence_to_the_weakest():
     lines = sorted(promises.stored_rows(ledger().to_dict(), "item", "y"), key=lambda row: row["y"])
-    order = [words_of("exchange", "status").index(row["status"]) for row in lines]
+    order = [choices("exchange", "status").index(row["status"]) for row in lines]
     assert order == sorted(order) and len(lines) == len(ITEMS)
 
 
@@ -50,3 +49,15 @@ def test_any_column_may_part_the_lists():
     some = ITEMS[ITEMS["family"].isin(lists)]
     spec = exchange_ledger(some, lists, by="family", **promises.WORDS).to_dict()
     assert {row["list"] for row in promises.stored_rows(spec, "item")} == set(lists)
+
+
+def test_a_strength_that_is_none_is_refused():
+    # bands were made for the known ones: the item stood in none
+    with pytest.raises(ValueError, match=r"status of X.*: 'rumoured' is not one of documented"):
+        ledger(ITEMS.assign(status="rumoured"))
+
+
+def test_the_lists_are_headed_as_the_dictionary_writes_unless_told():
+    spec = exchange_ledger(ITEMS, **promises.WORDS).to_dict()
+    heads = promises.texts(promises.drawn(spec, promises.WIDTHS[1])).values()
+    assert {"To Russia", "To North Korea"} <= set(heads)

@@ -8,11 +8,10 @@ import promises
 import pytest
 
 from entente import data
-from entente.data import day
+from entente.data import day, labels
 from entente.figures import stance_explorer
 from entente.figures.rows import row_link
 from entente.figures.stances import PAGE
-from entente.figures.vocabulary import titles_of
 from entente.methods.robustness import pair_closeness
 from entente.methods.stances import as_of, matrix
 from figures.test_stances import ACTORS, INTERESTS, STANCES, STOPS, by_date, signed
@@ -71,7 +70,7 @@ def set_to(tab, label, value):
     tab.evaluate("() => document.querySelector('#explorer .chart').view.runAsync().then(() => {})")
 
 
-WEIGHT = {group: f"Weight: {title}" for group, title in titles_of("interests", "group").items()}
+WEIGHT = {group: f"Weight: {title}" for group, title in labels("interests", "group").items()}
 EXCHANGE = "Count the exchange itself"
 SETTINGS = [  # stop, weights of the groups, whether the exchange itself counts, whose pairs come first
     (len(STOPS) - 1, (1, 1, 1, 1, 1, 1), True, "all"),

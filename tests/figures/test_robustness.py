@@ -29,6 +29,15 @@ def test_the_figures_name_rows_of_their_tables():
     assert robustness().to_dict()["usermeta"]["rows"] == KEYS
 
 
+@pytest.mark.parametrize("width", promises.WIDTHS)
+def test_many_checks_can_be_read(width):
+    # checks stood across: with fifteen of them their names and the percents ran into each other
+    shares = pd.DataFrame({f"check number {i}": 1.0 for i in range(15)}, index=KEYS)
+    spec = robustness_matrix(shares, LABELS, **promises.WORDS).to_dict()
+    promises.check_width(spec, width)
+    promises.check_texts_apart(spec, width)
+
+
 def test_every_cell_that_both_coders_assessed_is_counted():
     counts = [row["count"] for row in promises.stored_rows(agreement().to_dict(), "count")]
     assert sum(counts) == len(CODINGS.dropna(subset=["first", "stance"]))

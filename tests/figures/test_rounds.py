@@ -90,9 +90,8 @@ def test_a_theme_without_a_name_is_an_error():
         rounds_and_flows(load("designations"), [], head="Rounds", themes=named, **promises.WORDS)
 
 
-def test_rounds_alone_are_a_figure_too():
-    themes = {theme: THEMES[theme] for theme in sorted(ROUNDS["target_theme"].unique())}
-    spec = rounds_and_flows(ROUNDS, [], head="Rounds", themes=themes, **promises.WORDS).to_dict()
+def test_rounds_alone_are_a_figure_too_with_themes_as_the_dictionary_has_them():
+    spec = rounds_and_flows(ROUNDS, [], **promises.WORDS).to_dict()
     assert "also" not in spec["usermeta"]
     for width in promises.WIDTHS:
         promises.check_width(spec, width)

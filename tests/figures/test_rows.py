@@ -17,6 +17,7 @@ from entente.figures import (
     estimates_over_time,
     event_lanes,
     panel,
+    stance_explorer,
     stance_matrix,
     turning_points,
 )
@@ -45,6 +46,9 @@ def own(tmp_path_factory):
         claimant="MY-GROUP",
     )  # fmt: skip
     add(folder, "events", "ev-2024-03-28-panel-veto", "event_id", event_id="ev-2025-my-event", title="My event")
+    add(folder, "actors", "CHN", "actor", actor="IRN", name="Iran", short="Iran", note="Ours")
+    first = "S-PRK-munitions-for-russia-2023-09-12"
+    add(folder, "stances", first, "stance_id", stance_id=first.replace("PRK", "IRN"), actor="IRN", reason="Ours")
     text = (folder / "actors.csv").read_text("utf-8")
     (folder / "actors.csv").write_text(text.replace(",N. Korea,", ",DPRK,"), "utf-8")
     return folder
@@ -88,6 +92,13 @@ def test_own_names_of_actors_head_the_columns(own):
         stance_matrix(read("stances", own), **promises.WORDS),
     ):
         assert "DPRK" in {row["label"] for row in promises.stored_rows(figure.to_dict(), "label")}
+
+
+def test_an_own_actor_has_a_column_of_its_own(own):
+    # the nine actors stood in the code: a tenth was refused
+    for draw in (stance_matrix, stance_explorer):
+        spec = draw(read("stances", own), **promises.WORDS).to_dict()
+        assert "Iran" in {row["label"] for row in promises.stored_rows(spec, "label", "folds")}
 
 
 def test_own_channels_are_those_of_the_folder(own):

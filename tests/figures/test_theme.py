@@ -5,10 +5,10 @@ from itertools import combinations
 import pytest
 from coloraide import Color
 
+from entente.data import choices
 from entente.figures.theme import PALETTE, RAMPS, clipped, fold, sign_on, width_of
-from entente.figures.vocabulary import words_of
 
-SIDES = words_of("claimants", "side")
+SIDES = choices("claimants", "side")
 THEMES = pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
 
 

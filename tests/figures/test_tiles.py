@@ -70,3 +70,17 @@ def test_rows_of_a_group_stand_below_its_heading():
 def test_a_folded_name_keeps_its_words():
     (column,) = folded({"x": "not borne out"})
     assert column["label"].split() == column["name"].split() and "\n" in column["label"]
+
+
+def wide(n: int) -> list[dict]:
+    return folded({f"c{i}": f"Terms with number {i}" for i in range(n)})
+
+
+@pytest.mark.parametrize("n", [3, 6, 10, 14])
+@pytest.mark.parametrize("width", promises.WIDTHS)
+def test_names_of_however_many_columns_neither_touch_nor_leave_the_view(n, width):
+    # with ten options their names ran into each other on a desk, and out of the view on a phone
+    tiles = pd.DataFrame([cells().iloc[0].to_dict() | {"column": f"c{i}"} for i in range(n)])
+    spec = tile_matrix(tiles, ROWS, wide(n), ramp="count", upright=True, **WORDS).to_dict()
+    promises.check_width(spec, width)
+    promises.check_texts_apart(spec, width)

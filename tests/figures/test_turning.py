@@ -53,11 +53,11 @@ def test_a_list_on_one_side_of_the_article_has_no_line():
     assert promises.stored_rows(spec, "name") == []
 
 
-def test_a_title_keeps_every_word_in_at_most_two_lines_of_a_phone():
+def test_a_title_keeps_every_word_in_at_most_three_lines_of_a_phone():
     titles = importance(1)["title"]
     rows = promises.stored_rows(turning().to_dict(), "phone_title")
     assert {" ".join(row["phone_title"].split("\n")) for row in rows} == set(titles)
-    assert max(row["phone_title"].count("\n") for row in rows) == 1
+    assert max(row["phone_title"].count("\n") for row in rows) <= 2
 
 
 def test_an_event_is_hollow_unless_it_is_confirmed():

@@ -4,9 +4,8 @@ import pandas as pd
 import promises
 import pytest
 
-from entente.data import load
+from entente.data import choices, load
 from entente.figures import verdict_matrix
-from entente.figures.vocabulary import words_of
 
 CLAIMS = load("claims")
 NAMES = {kind: kind for kind in CLAIMS["kind"].unique()}
@@ -26,7 +25,7 @@ def test_every_verdict_is_counted_once():
 
 def test_verdicts_stand_in_the_order_of_the_dictionary():
     columns = [row["column"] for row in promises.stored_rows(verdicts().to_dict(), "folds")]
-    assert columns == words_of("claims", "verdict")
+    assert columns == choices("claims", "verdict")
 
 
 def test_a_claim_without_a_verdict_is_named():
@@ -39,3 +38,8 @@ def test_a_claim_without_a_verdict_is_named():
 def test_a_claim_of_a_kind_without_a_name_is_named():
     with pytest.raises(ValueError, match=r"kind of C-.*: 'forecast' is not one of"):
         verdicts(names={kind: kind for kind in NAMES if kind != "forecast"})
+
+
+def test_claims_are_counted_by_section_unless_told():
+    rows = [row["key"] for row in promises.stored_rows(verdict_matrix(CLAIMS, **promises.WORDS).to_dict(), "key", "y")]
+    assert rows == choices("claims", "section")

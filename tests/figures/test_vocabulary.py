@@ -5,12 +5,12 @@ from shutil import copytree
 
 import pytest
 
-from entente.data import FOLDER, PACKAGE, load
+from entente.data import FOLDER, PACKAGE, choices, load
 from entente.figures import exchange, lanes, votes
 from entente.figures.exchange import exchange_ledger
 from entente.figures.lanes import reading_of_states, states
 from entente.figures.theme import PALETTE
-from entente.figures.vocabulary import looks_of, scale_of, titles_of, words_of
+from entente.figures.vocabulary import looks_of, one_of, scale_of
 from entente.figures.votes import reading_of_votes
 
 VOTERS = ["RUS", "CHN", "USA", "PRK", "KOR", "JPN"]
@@ -23,16 +23,16 @@ LOOKS = {
 
 @pytest.mark.parametrize(("table", "column"), LOOKS)
 def test_every_word_of_the_dictionary_has_a_look(table, column):
-    assert list(looks_of(table, column, LOOKS[table, column], "look")) == words_of(table, column)
+    assert list(looks_of(table, column, LOOKS[table, column], "look")) == choices(table, column)
 
 
 def test_no_filling_and_no_letter_is_left_of_a_word_that_the_dictionary_dropped():
-    assert set(exchange.FILLINGS) == set(words_of("exchange", "status"))
-    assert set(votes.LOOKS) == set(words_of("votes", "RUS"))
+    assert set(exchange.FILLINGS) == set(choices("exchange", "status"))
+    assert set(votes.LOOKS) == set(choices("votes", "RUS"))
 
 
 def test_states_are_shaded_in_the_order_of_the_dictionary_and_named_by_their_letters():
-    assert list(states()) == words_of("channels", "state")
+    assert list(states()) == choices("channels", "state")
     assert list(states().values()) == sorted(states().values(), reverse=True)
     assert reading_of_states() == "O open, U unanswered, R refused, C cut"
 
@@ -42,22 +42,16 @@ def test_the_reading_of_votes_names_every_letter_that_is_printed():
         assert f"{look.letter} {look.reading}" in reading_of_votes()
 
 
-def test_groups_are_written_as_the_dictionary_writes_them():
-    assert titles_of("interests", "group")["war"] == "War in Ukraine"
-    assert titles_of("claims", "verdict")["partly"] == "partly"
-
-
 def test_a_scale_is_that_of_the_dictionary():
-    assert scale_of("stances", "stance") == (-4, 4)
-    with pytest.raises(ValueError, match="the dictionary gives reason of stances no scale"):
+    assert scale_of("stances", "stance") == (-4, 4) and scale_of("risks", "score") == (1, 5)
+    with pytest.raises(KeyError, match="reason"):
         scale_of("stances", "reason")
 
 
-def test_a_column_without_words_is_said_to_have_none():
-    with pytest.raises(ValueError, match="no words for title of events"):
-        words_of("events", "title")
-    with pytest.raises(ValueError, match="events has no column 'colour'"):
-        words_of("events", "colour")
+def test_a_word_that_is_none_is_named_with_those_that_are():
+    assert one_of("open", ["open", "cut"], "state") == "open"
+    with pytest.raises(ValueError, match="state of CH-1: 'ajar' is not one of open, cut"):
+        one_of("ajar", ["open", "cut"], "state of CH-1")
 
 
 def with_word(folder, table: str, column: str, word: str):
@@ -65,7 +59,9 @@ def with_word(folder, table: str, column: str, word: str):
     own = copytree(FOLDER, folder / "tables")
     package = json.loads((own / PACKAGE).read_text("utf-8"))
     resource = next(each for each in package["resources"] if each["name"] == table)
-    next(each for each in resource["schema"]["fields"] if each["name"] == column)["constraints"]["enum"].append(word)
+    field = next(each for each in resource["schema"]["fields"] if each["name"] == column)
+    field["constraints"]["enum"].append(word)
+    package.get("vocabularies", {}).get(field.get("vocabulary"), []).append({"value": word})
     (own / PACKAGE).write_text(json.dumps(package), "utf-8")
     return own
 

@@ -58,3 +58,8 @@ def test_votes_stand_by_group_and_date_with_their_tally():
     assert {row["key"]: row["note"] for row in rows}["UNSC-2022-431"] == "13–2–0"
     phone, desk = (promises.texts(promises.drawn(spec, width)).values() for width in promises.WIDTHS)
     assert "13–2–0" in desk and "13–2–0" not in phone
+
+
+def test_all_actors_that_have_a_column_are_drawn_unless_told():
+    columns = {row["column"] for row in promises.stored_rows(vote_tiles(VOTES, **promises.WORDS).to_dict(), "blank")}
+    assert columns == {code for code in load("actors")["actor"] if code in VOTES}

@@ -42,6 +42,7 @@ POLITICAL = ["ev-2017-12-22-unscr-2397", "ev-2022-01-china-rail-freight", "ev-20
 def with_events(keys=POLITICAL, first=2016):
     rows = load("estimates").query("measure == 'chn_trade_year'")
     rows = rows.assign(panel="customs", year=rows["as_of"].astype(int), value=rows["best"] / 1000)
+    rows = rows[rows["year"] >= first]
     rows = rows.assign(key=rows["estimate_id"], said=rows["statement"]).drop(columns=["low", "high"])
     events = load("events").set_index("event_id").loc[keys].reset_index()
     panels = [panel("customs", "Trade", 4, 1, "$ billion")]

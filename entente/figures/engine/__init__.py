@@ -1,5 +1,6 @@
-"""The one engine of all figures: screens, marks, labels, the axis of time, panels and their scales."""
+"""The one engine of all figures: screens, marks, labels, the axis of time, panels, scales, what the page computes."""
 
+from entente.figures.engine.expressions import NARROW, calculated, written_signed
 from entente.figures.engine.labels import (
     CHOSEN,
     LINE,
@@ -18,7 +19,6 @@ from entente.figures.engine.marks import (
     HEADING,
     INKED,
     QUIET,
-    ROLES,
     answers,
     at_pixel,
     by_role,
@@ -30,9 +30,9 @@ from entente.figures.engine.marks import (
     tips,
 )
 from entente.figures.engine.panels import GAP, HEAD, Panel, Stack, panel, stack
-from entente.figures.engine.scales import refuse_beyond, round_steps, row_name
+from entente.figures.engine.scales import refuse_beyond, round_steps
 from entente.figures.engine.screens import Span, both, by_screen, field_by_screen, reach
-from entente.figures.engine.timeaxis import EDGE, WHOLE, TimeAxis, ends_of, midpoint
+from entente.figures.engine.timeaxis import EDGE, WHOLE, TimeAxis, ends_of, midpoint, years_of
 
 __all__ = [
     "CHOSEN",
@@ -43,9 +43,9 @@ __all__ = [
     "HEADING",
     "INKED",
     "LINE",
+    "NARROW",
     "PLACED",
     "QUIET",
-    "ROLES",
     "SHOWN",
     "WHOLE",
     "Box",
@@ -60,6 +60,7 @@ __all__ = [
     "box_round",
     "by_role",
     "by_screen",
+    "calculated",
     "ends_of",
     "field_by_screen",
     "gridlines",
@@ -75,8 +76,9 @@ __all__ = [
     "reach",
     "refuse_beyond",
     "round_steps",
-    "row_name",
     "stack",
     "text_box",
     "tips",
+    "written_signed",
+    "years_of",
 ]

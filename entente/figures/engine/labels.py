@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from entente.figures.engine.screens import field_by_screen
-from entente.figures.theme import SCREENS, SMALL, width_of
+from entente.figures.theme import SCREENS, width_of
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom, px
 LINE = 15  # px a line of labels takes, top to bottom
@@ -24,9 +24,9 @@ def box_round(x: float, y: float, half: float) -> Box:
     return x - half, y - half, x + half, y + half
 
 
-def text_box(text: str, x: float, y: float, align: str = "left", *, half: float = LINE / 2, weight: int = 400) -> Box:
+def text_box(text: str, x: float, y: float, align: str = "left", half: float = LINE / 2) -> Box:
     """The box of a label at a point: ``align`` says which end of it stands there, ``half`` is half its height, px."""
-    wide = width_of(text, SMALL, weight) + 2
+    wide = width_of(text) + 2
     left = x - {"left": 0, "center": wide / 2, "right": wide}[align]
     return left, y - half, left + wide, y + half
 

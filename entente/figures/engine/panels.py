@@ -89,13 +89,14 @@ def stack(
 def _fitted(own: Panel, values: pd.DataFrame) -> Panel:
     """A panel with a scale that holds some values, where its ends are not given."""
     ends = [0, *values.stack().dropna()]
-    if own.ceiling is None or own.every is None:
-        steps = round_steps(0, own.ceiling or max(ends) or 1, 3)
-        own = replace(own, ceiling=own.ceiling or steps[-1], every=own.every or steps[1])
-    if own.floor is not None:
-        return own
-    room = 0.1 * own.ceiling  # for the label of a negative value
-    return replace(own, floor=math.floor((min(ends) - room) / own.every) * own.every if min(ends) < 0 else 0)
+    largest = max(map(abs, ends)) or 1
+    every = own.every or round_steps(0, own.ceiling or largest, 3)[1]
+    ceiling = math.ceil(max(ends) / every - 1e-9) * every if own.ceiling is None else own.ceiling
+    floor = own.floor
+    if floor is None:
+        room = 0.1 * ceiling  # for the label of a negative value
+        floor = math.floor((min(ends) - room) / every) * every if min(ends) < 0 else 0
+    return replace(own, every=every, floor=floor, ceiling=ceiling if ceiling > floor else floor + every)
 
 
 @dataclass(frozen=True)
@@ -193,8 +194,6 @@ class Stack:
     def _beside_unit(self, axis: TimeAxis, screen: str) -> str:
         """How the article's name stands above the first panel so that it covers no unit; empty: no side is free."""
         x, top = axis.span.pixel(axis.position(package()["article_date"]), screen), min(self.tops.values())
-        sides = {"right": (x - NAME, top - 14, x, top - 2), "left": (x, top - 14, x + NAME, top - 2)}
+        wide = width_of(ARTICLE) + 6
+        sides = {"right": (x - wide, top - 14, x, top - 2), "left": (x, top - 14, x + wide, top - 2)}
         return next((align for align, box in sides.items() if is_free(box, self.number_boxes())), "")
-
-
-NAME = width_of(ARTICLE) + 6  # px the article's name takes beside its line

@@ -1,7 +1,7 @@
 """The axis of time: where a day stands, which days are named, the article's day, a stretch that is tinted."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,9 +28,33 @@ def midpoint(date: str) -> str:
 
 
 def ends_of(dates: Iterable[str], first: str | None, last: str | None) -> tuple[str, str]:
-    """The ends of an axis: those that are given, else the earliest date drawn and the cut-off of the evidence."""
+    """The ends of an axis: those that are given, else the earliest date drawn and the cut-off of the evidence.
+
+    Raises:
+        ValueError: nothing drawn has a date, and the first end is not given.
+    """
     known = sorted(midpoint(date) for date in dates if isinstance(date, str))
+    if not (known or first):
+        raise ValueError("no row has a date: name the first day of the axis")
     return first or known[0], last or max([package()["evidence_cutoff"], *known[-1:]])
+
+
+def years_of(rows: pd.DataFrame, once: Sequence[str], first: int | None, last: int | None) -> tuple[int, int]:
+    """The years at the ends of an axis, those of the rows unless given; ``once`` are columns of which no two are alike.
+
+    Raises:
+        ValueError: a year lies outside the axis, or a row stands twice.
+    """
+    first, last = (
+        int(end()) if given is None else given for given, end in ((first, rows["year"].min), (last, rows["year"].max))
+    )
+    outside = rows[~rows["year"].between(first, last)]
+    for row in outside.to_dict("records"):
+        of = ", ".join(str(row[name]) for name in once if name != "year")
+        raise ValueError(f"{of}: {row['year']} lies outside {first} to {last}")
+    if (twice := rows.duplicated(list(once))).any():
+        raise ValueError(f"{', '.join(map(str, rows.loc[twice, list(once)].iloc[0]))} stands twice")
+    return first, last
 
 
 @dataclass(frozen=True)
@@ -39,18 +63,27 @@ class TimeAxis:
 
     A month or a year stands for all of its days at an end of the axis, and for its middle on it. Days are counted, so
     that no time zone moves a mark.
+
+    Raises:
+        ValueError: the first day does not lie before the last.
     """
 
     first: str
     last: str
     span: Span = WHOLE
 
+    def __post_init__(self) -> None:
+        if self.begin >= self.end:
+            raise ValueError(f"an axis cannot run from {self.first} to {self.last}")
+
     @property
     def begin(self) -> datetime.date:
+        """The first day."""
         return period(self.first)[0]
 
     @property
     def end(self) -> datetime.date:
+        """The last day."""
         return period(self.last)[1]
 
     def position(self, date: str) -> float:
@@ -76,9 +109,8 @@ class TimeAxis:
 
         Of these, every one, or every second, fourth and so on is named (``<screen>_shown``): as many as have room.
         """
-        rhythm = next(each for each in RHYTHMS if centred or (self.end - self.begin).days < each.below)
+        rhythm = RHYTHMS[-1] if centred else next(r for r in RHYTHMS if (self.end - self.begin).days < r.below)
         if centred:
-            rhythm = RHYTHMS[-1]
             days = [f"{year}" for year in range(self.begin.year, self.end.year + 1)]
         else:
             days = [f"{date:%Y-%m-%d}" for date in pd.date_range(self.begin, self.end, freq=rhythm.freq)]
