@@ -6,12 +6,14 @@
 """
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.errors import SphinxError
+from sphinx.search.en import SearchEnglish
 from sphinx.util import logging
 
 from entente.data import DataError, package, validate
@@ -21,6 +23,16 @@ from entente.site.citing import Cite, Rows
 logger = logging.getLogger(__name__)
 ON_SCREEN, ON_PAPER = "html", "singlehtml"
 NUMBERING = "sphinx_multitoc_numbering"
+
+
+class English(SearchEnglish):
+    """Sphinx's own, which would find the stem of every word anew for every page."""
+
+    def stem(self, word: str) -> str:
+        return _stem(word)
+
+
+_stem = cache(SearchEnglish({}).stem)
 
 
 class BookError(SphinxError):
@@ -38,6 +50,7 @@ def setup(app) -> dict:
     app.add_node(rows.rows, html=(rows.visit_rows, None))
     app.add_node(charts.chart, html=(charts.visit_chart, None))
     app.add_html_math_renderer("mathml", (_inline_math, None), (_block_math, None))
+    app.add_search_language(English)
     pages.set_up(app)
     drawing = pictures.Drawing()
     app.connect("builder-inited", _sign_alike)

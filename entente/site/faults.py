@@ -1,6 +1,7 @@
 """What went wrong, in a sentence that a person can act on."""
 
 import errno
+import os
 
 from sphinx.errors import ExtensionError, SphinxError, SphinxParallelError
 
@@ -29,7 +30,8 @@ def sentence(error: BaseException) -> str:
     if isinstance(error, TOLD):
         return str(error)
     if isinstance(error, OSError) and error.errno in ADVICE:
-        return f"{error.filename or 'A file'}: {ADVICE[error.errno]}"
+        advice = ADVICE[error.errno]
+        return f"{error.filename}: {advice}" if error.filename else advice.capitalize()
     if isinstance(error, MemoryError):
         return "Memory ran out; close other programs and run it again."
     if isinstance(error, SphinxError):
@@ -42,5 +44,6 @@ def _cause(error: BaseException) -> BaseException:
     while isinstance(error, ExtensionError) and error.orig_exc is not None:
         error = error.orig_exc
     if isinstance(error, SphinxParallelError):  # of a process that reads or writes pages: words are all that is left
-        return BuildError(f"{error.message}")
+        code = next((code for code in ADVICE if os.strerror(code) in error.message), None)
+        return OSError(code, os.strerror(code)) if code else BuildError(error.message)
     return error

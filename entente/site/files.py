@@ -1,5 +1,6 @@
 """Where the parts of the site stand, and how its files are written: whole or not at all."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -12,14 +13,31 @@ STATIC = Path(__file__).parent / "static"
 
 
 def write(path: Path, content: str | bytes) -> None:
-    """Write a file beside its place and move it there: a reader, or a fault, never meets half of one."""
+    """Write a file beside its place and move it there: a reader, or a fault, never meets half of one.
+
+    Raises:
+        OSError: it could not be written; the error names the file.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     begun = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         begun.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         begun.replace(path)
+    except OSError as error:
+        error.filename = str(path)
+        raise
     finally:
-        begun.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            begun.unlink(missing_ok=True)
+
+
+def check_writable(path: Path) -> None:
+    """Try whether a file could be replaced, before long work whose result goes there.
+
+    Raises:
+        OSError: it could not; the error names the file.
+    """
+    write(path, path.read_bytes())
 
 
 def write_if_changed(path: Path, content: str | bytes) -> bool:

@@ -35,7 +35,10 @@ def run(paths: list[Path]) -> None:
 
     Raises:
         ChapterError: one failed; its file is left as it was, and so are those of chapters that were still running.
+        OSError: a chapter's file could not be written.
     """
+    for path in paths:
+        files.check_writable(path)
     with asyncio.Runner(loop_factory=_Loop) as runner:
         runner.run(_run_all(paths))
 

@@ -57,10 +57,14 @@ def cited(keys: Iterable[str]) -> list[Source]:
     """Sources by their ids, in the order of the bibliography.
 
     Raises:
-        KeyError: the table of sources has no such id.
+        ValueError: the table of sources has no such id.
     """
-    order = {key: number for number, key in enumerate(sources())}
-    return [sources()[key] for key in sorted(keys, key=order.__getitem__)]
+    return [sources()[key] for key in sorted(keys, key=_place)]
+
+
+@cache
+def _place(key: str) -> int:
+    return list(sources()).index(key)
 
 
 def names(cell: object) -> tuple[str, ...]:
