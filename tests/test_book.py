@@ -17,7 +17,8 @@ from entente.site import files, notebooks, pictures
 CHAPTERS = [path.stem for path in notebooks.chapters()]
 PAGES = [f"chapters/{name}.html" for name in CHAPTERS] + [f"chapters/data/{table}.html" for table in tables()]
 SCROLL = """async () => { for (let y = 0; y < document.body.scrollHeight; y += 700) {
-    window.scrollTo(0, y); await new Promise(done => setTimeout(done, 20)); } }"""
+    window.scrollTo(0, y);
+    await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))); } }"""  # until it was painted
 LIVE = "document.querySelectorAll('.chart[data-live] svg').length"
 
 

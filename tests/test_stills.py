@@ -4,7 +4,7 @@ import re
 
 from bs4 import BeautifulSoup
 
-from entente.site import files, notes, printing
+from entente.site import files, printing, scripts
 
 CELLS = """<article>
 <div class="cell tag_hide-input tag_screen-only docutils container"><div class="chart">slider</div></div>
@@ -26,5 +26,14 @@ def test_the_site_shows_the_one_and_not_the_other():
 
 def test_a_title_in_a_script_that_our_fonts_lack_is_told_by_its_language():
     # a Chinese title stopped the PDF
-    assert notes.settable("北中首脑时隔六年会谈", "zh") == "[title in Chinese]"
-    assert notes.settable("Токио – “İzmir”", "ru") == "Токио – “İzmir”"
+    assert scripts.title("北中首脑时隔六年会谈", "zh") == "[title in Chinese]"
+    assert scripts.title("Токио – “İzmir”", "ru") == "Токио – “İzmir”"
+
+
+def test_every_word_of_a_page_is_told_by_its_language_where_our_fonts_lack_it():
+    # titles were told so and an author's name was not: it stopped the PDF where no other font was installed
+    body = BeautifulSoup(
+        "<p>Lim Soo-ho (임수호): <i>普京 与 金正恩</i>, “Путин”, كيم جونغ أون → 5 €</p>", "html.parser"
+    )
+    scripts.set_all(body)
+    assert str(body) == "<p>Lim Soo-ho ([in Korean]): <i>[in Chinese]</i>, “Путин”, [in Arabic] → 5 €</p>"

@@ -4,14 +4,10 @@ from functools import cache, cached_property
 
 import pandas as pd
 from bs4 import BeautifulSoup, Tag
-from fontTools.ttLib import TTFont
 
 from entente.data import anchor, day, headline, key_of, load, split, tables
-from entente.figures.theme import FONT_FILES
-from entente.site import blocks
+from entente.site import blocks, scripts
 from entente.site.sources import WEAK
-
-LANGUAGES = {"zh": "Chinese", "ja": "Japanese", "ko": "Korean"}
 
 
 class Printed:
@@ -37,25 +33,13 @@ class Printed:
     @cached_property
     def settable(self) -> str:
         """Its title, as far as our fonts can set it."""
-        return settable(*self._title)
+        return scripts.title(*self._title)
 
 
 @cache
 def printed() -> dict[str, Printed]:
     """Every source by its id."""
     return {row["source_id"]: Printed(row) for row in load("sources").to_dict("records")}
-
-
-def settable(title: str, language: str) -> str:
-    """A title, or what language it is in where our fonts lack its signs."""
-    if set(map(ord, title)) <= _signs():
-        return title
-    return f"[title in {LANGUAGES.get(language, language)}]"
-
-
-@cache
-def _signs() -> frozenset[int]:
-    return frozenset(TTFont(FONT_FILES[400]).getBestCmap())
 
 
 def add_notes(chapter: Tag) -> None:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from entente.data import anchor, package, tables
 from entente.figures.theme import FAMILY, FONT_FILES
-from entente.site import blocks, files, notes
+from entente.site import blocks, files, notes, scripts
 
 STYLE = files.STATIC / "print.css"
 SHORT_LEAD = 450  # signs
@@ -44,6 +44,7 @@ def printable(book: BeautifulSoup, pictures: Path) -> str:
     notes.add_bibliography(body)
     _tables(body)
     _links(body)
+    scripts.set_all(body)
     head, _, tail = package()["title"].partition(": ")
     return blocks.render(
         "print.html",
