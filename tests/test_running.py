@@ -118,7 +118,7 @@ except KeyboardInterrupt as error:
             break
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    said = process.communicate(timeout=30)[1]
+    said = process.communicate(timeout=120)[1]  # a busy machine takes its time
     assert process.returncode == 1
     assert said.strip().splitlines()[-1].startswith("Stopped.") and "Traceback" not in said
     assert (tmp_path / "slow.ipynb").read_bytes() == before
