@@ -224,10 +224,18 @@ def _members(field: dict, rows: Rows, tables: Tables) -> tuple[Callable[[str], b
         cells = [tables.column(target, column) for column in columns]
         known = None if None in cells else {mark.join(each) for each in zip(*cells, strict=True)}
         words = f"{mark.join(columns)} of {target}"
+        if known is not None and "alternatives" in listed:
+            return lambda member: known.issuperset(_each(member, listed)), words
     else:
         known = tables.keys(list_of(listed))
         words = f"ids of {', '.join(list_of(listed))}"
     return (lambda member: bool(member)) if known is None else known.__contains__, words
+
+
+def _each(member: str, listed: dict) -> list[str]:
+    """The pairs of a member whose last part names several that will do: ``talks:summitry|freeze`` are two."""
+    first, mark, last = member.partition(listed["joinedBy"])
+    return [f"{first}{mark}{one}" for one in last.split(listed["alternatives"])]
 
 
 def _pairs_fault(field: dict, members: list[str]) -> list[Told]:

@@ -96,7 +96,7 @@ PROPERTIES = {  # of each object: its properties with their kind; those with a s
     "a reference": {"resource*": TEXT, "fields*": NAMES, "where": OBJECT},
     "sameAs": {"resource*": TEXT, "by*": TEXT, "fields": TEXT, "where": OBJECT},
     "a mention": {"pattern*": PATTERN, "resource*": TEXT, "fields*": TEXT},
-    "a list of pairs": {"resource*": TEXT, "fields*": WORDS, "joinedBy*": TEXT},
+    "a list of pairs": {"resource*": TEXT, "fields*": WORDS, "joinedBy*": TEXT, "alternatives": TEXT},
     "a word of a vocabulary": {
         "value*": VALUE, "label": TEXT, "short": TEXT, "description": TEXT, "band": BAND, "counts": TEXT,
     },

@@ -17,6 +17,7 @@ from entente.figures.futures import (
     impact_matrix,
     perturbation_matrix,
     sensitivity_table,
+    sign_matrix,
 )
 from entente.figures.lanes import channel_intervals, chosen_events, event_lanes, reading_of_states
 from entente.figures.lines import lines_with_bands
@@ -65,6 +66,7 @@ __all__ = [
     "scatter_with_intervals",
     "scenario_explorer",
     "sensitivity_table",
+    "sign_matrix",
     "stance_explorer",
     "stance_matrix",
     "stance_matrix_by_date",

@@ -19,7 +19,7 @@ SIGNED, UNSIGNED = "stance", ("count", "grade")  # ramps of scales that pass thr
 def coded_matrix(
     table: str, *, cells: pd.DataFrame | None = None, corner: str = "", **words: Unpack[Words]
 ) -> alt.LayerChart:
-    """Draw a coded table: its rows down and actors across, or, where it scores interests, interests down.
+    """Draw a coded table: its rows down and actors or futures across, or, where it scores interests, interests down.
 
     ``table`` is one of the coded tables, ``cells`` are the rows of it to draw, all of the report's own unless given
     (with a changed score, or read from another folder); above interests there is room for some seven. ``corner`` is
@@ -30,11 +30,13 @@ def coded_matrix(
         ValueError: a cell names a row, an actor or an interest that is not there, or its score lies beyond the scale.
     """
     cells = load(table) if cells is None else cells
-    row, column = _axes(table, cells)
-    names = beside(cells, "matrix_rows").query("matrix == @table")
-    names = names[names["row"].isin(cells[row])]
+    row, column, matrix = _axes(table, cells)
+    names = beside(cells, "matrix_rows")
+    names = names[(names["matrix"] == matrix) & names["row"].isin(cells[row])]
     if column == "actor":
         down, across, ends = _names(names), _actors(cells), (row, column)
+    elif column == "future":
+        down, across, ends = _names(names), folded(beside(cells, "futures")["short"].to_dict()), (row, column)
     else:
         down, across, ends = _interests(cells), folded(names["short"].to_dict()), (column, row)
     called = {each["key"]: each.get("name", each["label"]) for each in [*down, *across]}
@@ -49,10 +51,10 @@ def coded_matrix(
     )  # fmt: skip
 
 
-def _axes(table: str, cells: pd.DataFrame) -> tuple[str, str]:
-    """The column of a coded table that names its row, and the one that names the actor or the interest."""
-    keys = [key["fields"] for key in described(table, folder_of(cells))["schema"]["foreignKeys"]]
-    return keys[0], keys[1]
+def _axes(table: str, cells: pd.DataFrame) -> tuple[str, str, str]:
+    """The columns of a coded table that name its row and its actor, interest or future, and the matrix of its rows."""
+    one, other = described(table, folder_of(cells))["schema"]["foreignKeys"][:2]
+    return one["fields"], other["fields"], one["where"]["matrix"][0]
 
 
 def _names(rows: pd.DataFrame) -> list[dict]:
@@ -102,7 +104,7 @@ def _tile(cell: dict, scale: _Scale, ends: tuple[str, str], called: dict[str, st
         "value": f"{score} ({low} to {high})",
         "confidence": cell["confidence"],
         "reason": cell["reason"],
-        "sources": publishers(cell["source_ids"], scale.folder),
+        "sources": publishers(cell["source_ids"], scale.folder) if "source_ids" in cell else "–",
         "spoken": f"{called[down]}, {called[across]}: {score}",
     }
 

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 from IPython.display import Markdown
 
-from entente.data import signed
+from entente.data import choices, day, folder_of, signed
 from entente.figures.engine import HEADING, answers, at_pixel, by_role, field_by_screen, on_rows, refuse_beyond
 from entente.figures.frame import TileWords, Words, frame
 from entente.figures.rows import beside, page_of, row_link
@@ -21,11 +21,13 @@ SHORTER = {  # variants whose code is too long for a tile on a phone
     "missiles": "long", "nuclear": "atom", "embrace": "joins", "oppose": "against",
 }  # fmt: skip
 SIDE = {"phone": 76, "desk": 190}  # px for the names of descriptors
+SIGNS = {"phone": 108, "desk": 300}  # px for signs to watch
 SQUARE = {"phone": 76, "desk": 80}  # the same where they stand across too
 COLUMN = 58  # px a descriptor's name may take across
 BAR, BESIDE = 40, 40  # px: a scenario and its bar; the percentage beside it
 EITHER = "either"  # the scenarios of a future differ
 CYCLE = "cycle"  # a perturbation that comes to no rest
+SURE = 0.9  # share of draws that agree on the sign of a gain
 
 
 # --- what each future holds ------------------------------------------------------------------------------------------
@@ -100,12 +102,15 @@ def _descriptors(names: pd.DataFrame) -> list[dict]:
     return keyed_names(labels, shorts)
 
 
-def gains_matrix(gains: pd.DataFrame, futures: Sequence[Mapping], **words: Unpack[TileWords]) -> alt.LayerChart:
+def gains_matrix(
+    gains: pd.DataFrame, ranges: pd.DataFrame, futures: Sequence[Mapping], **words: Unpack[TileWords]
+) -> alt.LayerChart:
     """Draw what each actor gains from each future or scenario: those down, actors across.
 
-    ``gains`` is future x actor, as :func:`entente.methods.scenarios.gains` gives them; ``futures`` are its rows as
-    tiles take them, ``{"key", "label", "short"}``. The largest gain or loss has the strongest colour. For ``words`` see
-    :mod:`entente.figures.frame`.
+    ``gains`` is future x actor, as :func:`entente.methods.scenarios.gains` gives them, ``ranges`` what
+    :func:`entente.methods.scenarios.gain_ranges` makes of them; ``futures`` are its rows as tiles take them, ``{"key",
+    "label", "short"}``. The largest gain or loss has the strongest colour; a question mark: fewer than nine draws in
+    ten agree on the sign. For ``words`` see :mod:`entente.figures.frame`.
 
     Raises:
         ValueError: a row or a column of ``gains`` is no future of ``futures`` or no actor.
@@ -116,16 +121,18 @@ def gains_matrix(gains: pd.DataFrame, futures: Sequence[Mapping], **words: Unpac
     for future, row in gains.iterrows():
         for code, value in row.items():
             cell = f"{titles[one_of(future, titles, 'a future')]}, {shorts[one_of(code, shorts, 'an actor')]}"
-            gain = signed(round(value))
+            gain, drawn = signed(round(value)), ranges.loc[(future, code)]
+            low, high = (signed(round(drawn[end])) for end in ("low", "high"))
+            sure = max(drawn["gaining"], 1 - drawn["gaining"]) >= SURE or not round(value)
             tiles.append({
                 "row": future,
                 "column": code,
                 "shade": round(middle + middle * value / most),
-                "sign": gain,
+                "sign": gain if sure else f"{gain}?",
                 "href": page_of("variant_effects"),
                 "named": cell,
-                "value": gain,
-                "spoken": f"{cell}: {gain}",
+                "value": f"{gain} ({low} to {high})",
+                "spoken": f"{cell}: {gain}, between {low} and {high}",
             })  # fmt: skip
     columns = [{"key": code, "label": name, "short": code, "name": name} for code, name in shorts.items()]
     tooltip = {"named": "Future, actor", "value": "Gain"}
@@ -225,6 +232,47 @@ def sensitivity_table(judged: pd.DataFrame, descriptors: pd.DataFrame) -> Markdo
 
     groups = judged.groupby("target", sort=False)
     return sentence_table([*head, "Which judgements"], (cells(*each) for each in groups))
+
+
+# --- what would show it ----------------------------------------------------------------------------------------------
+
+
+def sign_matrix(
+    signs: pd.DataFrame, likelihoods: pd.DataFrame, futures: pd.DataFrame, **words: Unpack[Words]
+) -> alt.LayerChart:
+    """Draw how likely each sign (down) would be seen in each future (across), as the band of its likelihood.
+
+    ``signs``, ``likelihoods`` and ``futures`` are the tables of indicators, of signs in futures, and of futures. The
+    future that a sign speaks for is framed. For ``words`` see :mod:`entente.figures.frame`.
+
+    Raises:
+        ValueError: a likelihood of a sign or in a future that is not there.
+    """
+    of, names = signs.set_index("indicator_id"), futures.set_index("future")["name"].to_dict()
+    ladder, deepest, tiles = choices("sign_futures", "likelihood", folder_of(likelihoods)), STEPS["grade"] - 1, []
+    for row in likelihoods.to_dict("records"):
+        sign = of.loc[one_of(row["indicator_id"], list(of.index), row["sign_id"])]
+        where = f"{sign['sign']}, if: {names[one_of(row['future'], names, row['sign_id'])]}"
+        band, step = f"{row['low']}–{row['high']}", ladder.index(one_of(row["likelihood"], ladder, row["sign_id"]))
+        tiles.append({
+            "row": row["indicator_id"],
+            "column": row["future"],
+            "shade": round(step * deepest / (len(ladder) - 1)),
+            "sign": band,
+            "href": row_link("indicators", row["indicator_id"]),
+            "framed": row["future"] == sign["future"],
+            "where": where,
+            "what": f"{row['likelihood']} ({band}%)",
+            "how": f"{sign['threshold']}, by {day(sign['by_when'])}",
+            "spoken": f"{where}: {row['likelihood']}",
+        })  # fmt: skip
+    return tile_matrix(
+        pd.DataFrame(tiles), keyed_names(of["sign"].to_dict(), of["short"].to_dict()),
+        folded(futures.set_index("future")["short"].to_dict()),
+        ramp="grade", left=SIGNS, size=SMALL, upright=True,
+        tooltip={"where": "Sign, future", "what": "Would be seen", "how": "That is"},
+        table="indicators", rows=signs["indicator_id"], **words,
+    )  # fmt: skip
 
 
 # --- how steady ------------------------------------------------------------------------------------------------------

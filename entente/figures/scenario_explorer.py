@@ -12,13 +12,12 @@ import pandas as pd
 from altair import datum, expr
 from altair.expr.core import ConstExpression, Expression
 
-from entente.data import split
 from entente.figures.engine import NARROW, answers, at_pixel, by_screen, written_signed
 from entente.figures.frame import Words, frame
 from entente.figures.rows import row_link
 from entente.figures.theme import STEPS, TEXT, ink, shades
 from entente.figures.tiles import SIGN, TILE
-from entente.methods.scenarios import impact_scores
+from entente.methods.scenarios import defining, impact_scores
 
 GAP = 6  # px between tiles
 LINE, BLOCK, HEAD = 20, 54, 34  # px: the line over its tiles, descriptor to descriptor, the verdict above them
@@ -200,8 +199,8 @@ def _future_named(futures: pd.DataFrame | None) -> str:
     """The expression that names the future whose defining variants are all picked."""
     text = "''"
     for row in [] if futures is None else list(futures.itertuples())[::-1]:
-        pairs = (pair.split(":") for pair in split(row.defined_by))
-        holds = " && ".join(f"pick_{descriptor} == {variant!r}" for descriptor, variant in pairs)
+        picked = (f"indexof({own}, pick_{name}) >= 0" for name, own in defining(row.defined_by).items())
+        holds = " && ".join(picked)
         text = f"{holds} ? (narrow ? {row.short!r} : {row.name!r}) : {text}"
     return text
 

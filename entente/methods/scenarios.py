@@ -1,4 +1,4 @@
-"""The futures: the cross-impact model of the tables, the scenarios that hold together, and who gains from each."""
+"""The futures: the cross-impact model of the tables, what futures its scenarios belong to, and who gains from each."""
 
 from collections.abc import Iterator
 from itertools import count, product
@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from entente.data import split
-from entente.methods.crossimpact import attractor, consistent_scenarios
+from entente.methods.crossimpact import attractor
 from entente.methods.inputs import column_numbers, need_count, need_frame, need_known, need_once
+from entente.methods.uncertainty import DRAWS, SEED, draws
 
 PAIR = ["source", "source_variant", "target", "target_variant"]
 
@@ -37,21 +38,31 @@ def impact_scores(descriptors: pd.DataFrame, impacts: pd.DataFrame) -> pd.DataFr
     return pd.concat([first, judged]).groupby(PAIR, sort=False)["score"].sum().reset_index()
 
 
+def defining(defined_by: str) -> dict[str, list[str]]:
+    """The variants that a scenario of a future may have, by descriptor.
+
+    >>> defining("war:fighting;talks:summitry|freeze")
+    {'war': ['fighting'], 'talks': ['summitry', 'freeze']}
+    """
+    pairs = (pair.split(":") for pair in split(defined_by))
+    return {descriptor: variants.split("|") for descriptor, variants in pairs}
+
+
 def futures_of(scenarios: pd.DataFrame, futures: pd.DataFrame) -> pd.Series:
     """Which future each scenario belongs to, by the variants that define it.
 
     Raises:
         ValueError: a scenario fits no future, or more than one.
     """
-    wanted = {row.future: dict(pair.split(":") for pair in split(row.defined_by)) for row in futures.itertuples()}
-
-    def name(scenario: pd.Series) -> str:
-        fits = [future for future, pairs in wanted.items() if all(scenario[d] == v for d, v in pairs.items())]
-        if len(fits) != 1:
-            raise ValueError(f"scenario {scenario.to_dict()} fits {fits or 'no future'}, and should fit one")
-        return fits[0]
-
-    return scenarios.apply(name, axis=1)
+    fits = pd.DataFrame({
+        row.future: np.logical_and.reduce([scenarios[name].isin(own) for name, own in defining(row.defined_by).items()])
+        for row in futures.itertuples()
+    }, index=scenarios.index)  # fmt: skip
+    if (odd := fits.sum(axis=1) != 1).any():
+        first = fits[odd].iloc[0]
+        told = list(fits.columns[first]) or "no future"
+        raise ValueError(f"scenario {scenarios[odd].iloc[0].to_dict()} fits {told}, and should fit one")
+    return fits.idxmax(axis=1)
 
 
 def gains(scenarios: pd.DataFrame, effects: pd.DataFrame, mao: pd.DataFrame) -> pd.DataFrame:
@@ -67,78 +78,49 @@ def gains(scenarios: pd.DataFrame, effects: pd.DataFrame, mao: pd.DataFrame) -> 
     need_once(effects, ["variant_id", "interest"])
     need_known(effects["interest"], mao.columns, "interest")
     column_numbers(effects["effect"], what="an effect")
-    reach = effects.pivot(index="variant_id", columns="interest", values="effect").astype(float)
-    reach = reach.reindex(columns=mao.columns).fillna(0)
-    variants = [[f"D-{name}-{row[name]}" for name in scenarios.columns] for _, row in scenarios.iterrows()]
-    moved = np.array([reach.reindex(each).fillna(0).to_numpy().sum(axis=0) for each in variants])
+    moved = _moved(scenarios, effects, list(mao.columns)) @ effects["effect"].to_numpy(dtype=float)
     return pd.DataFrame(moved @ mao.fillna(0).to_numpy().T, index=scenarios.index, columns=mao.index)
 
 
-def consistency_shares(
-    descriptors: pd.DataFrame, impacts: pd.DataFrame, n: int = 200, seed: int = 20260911
-) -> pd.Series:
-    """Share of draws in which each scenario is consistent, when every judgement moves inside its range.
+def gain_ranges(
+    scenarios: pd.DataFrame,
+    effects: pd.DataFrame,
+    stances: pd.DataFrame,
+    date: str,
+    groups: pd.Series | None = None,
+    n: int = DRAWS,
+    seed: int = SEED,
+) -> pd.DataFrame:
+    """How gains move when every effect and every stance in force is drawn inside its range.
 
-    Indexed by the scenarios' variants; those that are consistent in no draw are not listed.
+    ``groups`` names the group of each scenario (its future); a group gains the mean of its scenarios. Without it every
+    scenario stands for itself. One row a group and actor: ``low`` and ``high`` (5th and 95th percentile of the draws)
+    and ``gaining``, the share of draws in which the actor gains.
 
     Raises:
-        ValueError: no whole number of draws, or a judgement without its whole range.
+        ValueError: no whole number of draws, or an effect on an interest that nobody has.
     """
     need_count(n, 1, "the number of draws")
-    for end in ("low", "high"):
-        if impacts[end].isna().any():
-            raise ValueError(f"{end} is missing in row {impacts.index[impacts[end].isna()][0]!r} of the impacts")
-    low, high = (impacts[end].astype(int).to_numpy() for end in ("low", "high"))
-    drawn = np.random.default_rng(seed).integers(low, high, size=(n, len(impacts)), endpoint=True)
-    names = list(descriptors["descriptor"].unique())
-    found = [consistent_scenarios(impact_scores(descriptors, impacts.assign(score=each)))[names] for each in drawn]
-    return pd.concat(found).value_counts() / n
+    interests, actors = list(stances["interest"].unique()), stances["actor"].unique()
+    need_known(effects["interest"], interests, "interest")
+    groups = pd.Series(scenarios.index, index=scenarios.index) if groups is None else groups
+    of, names = pd.factorize(groups)
+    mean = (of == np.arange(len(names))[:, None]) / np.bincount(of)[:, None]
+    rng, ends = np.random.default_rng(seed), [effects[end].to_numpy(dtype=int) for end in ("low", "high")]
+    drawn = rng.integers(*ends, size=(n, len(effects)), endpoint=True)
+    moved = np.einsum("gs,sie,ne->ngi", mean, _moved(scenarios, effects, interests), drawn, optimize=True)
+    told = np.einsum("ngi,nai->nga", moved, draws(stances, date, n, seed))
+    low, high = np.percentile(told, (5, 95), axis=0)
+    values = {"low": low.ravel(), "high": high.ravel(), "gaining": (told > 0).mean(axis=0).ravel()}
+    return pd.DataFrame(values, index=pd.MultiIndex.from_product([names, actors], names=["group", "actor"]))
 
 
-def one_at_a_time(descriptors: pd.DataFrame, impacts: pd.DataFrame) -> pd.DataFrame:
-    """The judgements whose own range alone changes which scenarios are consistent.
-
-    Adds ``lost`` and ``won``, how many scenarios leave and enter the set at the end of the range that changes more.
-    """
-    names = list(descriptors["descriptor"].unique())
-
-    def answer(scored: pd.DataFrame) -> set[tuple]:
-        told = consistent_scenarios(impact_scores(descriptors, scored))[names]
-        return set(told.itertuples(index=False, name=None))
-
-    base, told = answer(impacts), []
-    for i in range(len(impacts)):
-        row = impacts.iloc[i]
-        ends = [answer(_moved(impacts, i, row[end])) for end in ("low", "high") if row[end] != row["score"]]
-        told.append(max(((len(base - end), len(end - base)) for end in ends), key=sum, default=(0, 0)))
-    changed = impacts.assign(lost=[a for a, _ in told], won=[b for _, b in told])
-    return changed[(changed["lost"] > 0) | (changed["won"] > 0)]
-
-
-def _moved(impacts: pd.DataFrame, i: int, score: int) -> pd.DataFrame:
-    column = impacts["score"].astype(int).to_numpy().copy()
-    column[i] = score
-    return impacts.assign(score=column)
-
-
-def brier(forecasts: pd.DataFrame) -> float:
-    """Mean squared distance of probability (percent) and outcome over the decided forecasts: 0 best, 0.25 a coin.
-
-    >>> brier(pd.DataFrame({"probability": [70, 55], "outcome": ["no", "no"]}))
-    0.39625
-
-    Raises:
-        ValueError: none is decided, a probability is no percentage, or an outcome is neither yes nor no.
-    """
-    need_frame(forecasts, ["probability", "outcome"], "forecasts")
-    decided = forecasts.dropna(subset="outcome")
-    if decided.empty:
-        raise ValueError("no forecast is decided yet")
-    need_known(decided["outcome"], ["yes", "no"], "outcome")
-    probability = column_numbers(decided["probability"], 0, 100, "a probability in percent")
-    if np.isnan(probability).any():
-        raise ValueError("a decided forecast has no probability")
-    return float(((probability / 100 - (decided["outcome"] == "yes")) ** 2).mean())
+def _moved(scenarios: pd.DataFrame, effects: pd.DataFrame, interests: list) -> np.ndarray:
+    """Which effects each scenario brings to which interest: scenario x interest x effect, 1 or 0."""
+    held = np.array([[f"D-{name}-{row[name]}" for name in scenarios.columns] for _, row in scenarios.iterrows()])
+    brings = (held[:, :, None] == effects["variant_id"].to_numpy(dtype=str)).any(axis=1)
+    on = np.array(interests)[:, None] == effects["interest"].to_numpy(dtype=str)
+    return (brings[:, None, :] & on).astype(float)
 
 
 def named(scenarios: pd.DataFrame, futures: pd.DataFrame) -> pd.DataFrame:
@@ -172,12 +154,14 @@ def letters() -> Iterator[str]:
         yield from map("".join, product(ascii_uppercase, repeat=length))
 
 
-def perturbations(descriptors: pd.DataFrame, impacts: pd.DataFrame, scenarios: pd.DataFrame) -> pd.DataFrame:
+def perturbations(
+    descriptors: pd.DataFrame, impacts: pd.DataFrame, scenarios: pd.DataFrame, rule: str = "global"
+) -> pd.DataFrame:
     """Where each scenario ends when one variant is pushed: held while the rest settles, then let go.
 
     ``scenarios`` are all the consistent ones. A row a push: ``start`` and ``end`` (their index, ``end`` is -1 in a
-    cycle), ``descriptor``, ``variant``, and ``push`` in words. Both steps are global succession; where the first ends
-    in a cycle, the second begins at its last scenario.
+    cycle), ``descriptor``, ``variant``, and ``push`` in words. Both steps follow the ``rule`` of succession;
+    where the first ends in a cycle, the second begins at its last scenario.
     """
     model, names = impact_scores(descriptors, impacts), list(descriptors["descriptor"].unique())
     known = {tuple(row[names]): at for at, row in scenarios.iterrows()}
@@ -187,29 +171,9 @@ def perturbations(descriptors: pd.DataFrame, impacts: pd.DataFrame, scenarios: p
         for start, row in scenarios.iterrows():
             if row[push.descriptor] == push.variant:
                 continue
-            settled = attractor(held, {**row[names], push.descriptor: push.variant}).iloc[-1]
-            path = attractor(model, settled[names])
+            settled = attractor(held, {**row[names], push.descriptor: push.variant}, rule).iloc[-1]
+            path = attractor(model, settled[names], rule)
             end = known[tuple(path.iloc[-1][names])] if path.attrs["period"] == 1 else -1
             push_said = f"{push.descriptor_short}: {push.label}"
             told.append((start, end, push.descriptor, push.variant, push_said))
     return pd.DataFrame(told, columns=["start", "end", "descriptor", "variant", "push"])
-
-
-def near(drawn: pd.Series, scenarios: pd.DataFrame, descriptors: pd.DataFrame) -> pd.DataFrame:
-    """What :func:`consistency_shares` found, each named after the scenario it is or is nearest to; as coded first.
-
-    ``scenarios`` as :func:`named` gives them. Adds ``label``, ``note`` (all variants), ``share``, ``consistent`` and
-    ``group``.
-    """
-    names = list(drawn.index.names)
-    short = descriptors.drop_duplicates("descriptor").set_index("descriptor")["descriptor_short"]
-    told = []
-    for variants, share in drawn.items():
-        apart = scenarios[names].ne(list(variants))
-        at = apart.sum(axis=1).idxmin()
-        differ = [f"{short[name]} {row}" for name, row in zip(names, variants, strict=True) if apart.loc[at, name]]
-        label = scenarios.loc[at, "label" if not differ else "short"] + (f", but {', '.join(differ)}" if differ else "")
-        group = "Only in draws" if differ else "Consistent as coded"
-        told.append((label, "; ".join(variants), share, not differ, group))
-    rows = pd.DataFrame(told, columns=["label", "note", "share", "consistent", "group"])
-    return rows.sort_values(["consistent", "share"], ascending=False, kind="stable").reset_index(drop=True)

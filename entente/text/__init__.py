@@ -1,5 +1,6 @@
 """What a chapter says from the tables: quoted numbers, judgements, tables of sentences, sources, as MyST Markdown."""
 
+from entente.text.futures import forecasts, how_firm, indicators, others_forecasts, past_states, regrets
 from entente.text.glued import cutoff, quote, state
 from entente.text.judgements import all_judgements, headlines, judgements
 from entente.text.ledgers import (
@@ -9,11 +10,8 @@ from entente.text.ledgers import (
     corrections,
     coverage,
     fold,
-    forecasts,
-    indicators,
     moved,
     option_costs,
-    others_forecasts,
     posture_log,
     risks,
     searches,
@@ -37,6 +35,7 @@ __all__ = [
     "fold",
     "forecasts",
     "headlines",
+    "how_firm",
     "indicators",
     "judgements",
     "likelihoods",
@@ -44,8 +43,10 @@ __all__ = [
     "option_costs",
     "others_forecasts",
     "overview",
+    "past_states",
     "posture_log",
     "quote",
+    "regrets",
     "report_an_error",
     "rests_on",
     "risks",

@@ -1,4 +1,4 @@
-"""Tables of sentences: verdicts, risks, options, channels, signs, forecasts, as MyST Markdown.
+"""Tables of sentences: verdicts, risks, options, channels, searches, corrections, as MyST Markdown.
 
 What a table says is text: each cell passes :func:`entente.data.escaping.markdown` before it stands in one.
 """
@@ -166,61 +166,6 @@ def channels() -> Markdown:
         ["Channel", "State", "Since", "What is known"],
         (
             [f"**{md(row.channel)}** {row_link(row.stretch_id)}", row.state, day(row.start), md(row.summary)]
-            for row in rows
-        ),
-    )
-
-
-# --- what may come ---------------------------------------------------------------------------------------------------
-
-
-def indicators() -> Markdown:
-    """For each future what would be seen first, where, and its state today."""
-    names = rows_of("futures")["name"]
-    return sentence_table(
-        ["Future", "Sign", "Where it would be seen", "Today"],
-        (
-            [
-                md(names[row.future]),
-                f"**{md(row.sign)}** {row_link(row.indicator_id)}",
-                md(row.where),
-                f"*{row.state}*: {md(row.today)}",
-            ]
-            for row in load("indicators").itertuples()
-        ),
-    )
-
-
-def forecasts() -> Markdown:
-    """Our latest probability for each question, with the day of decision, the past cases and the reason."""
-    rows = load("forecasts").query("author == 'This report'").drop_duplicates("question_id", keep="last").itertuples()
-    return sentence_table(
-        ["Question", "Yes", "Decided by", "Past cases", "Why"],
-        (
-            [
-                f"{md(row.question)} {row_link(row.forecast_id)}",
-                f"**{row.probability:g}%**",
-                f"{day(row.resolves_on)}, {md(row.resolution_source)}",
-                md(row.reference_class),
-                md(row.reason),
-            ]
-            for row in rows
-        ),
-    )
-
-
-def others_forecasts() -> Markdown:
-    """The probabilities that others published, with what happened where it is decided."""
-    rows = load("forecasts").query("author != 'This report'").itertuples()
-    return sentence_table(
-        ["Who, when", "Question", "Said", "What happened"],
-        (
-            [
-                f"{md(row.author)}, {day(row.made_on)} {row_link(row.forecast_id)}",
-                md(row.question),
-                f"{row.probability:g}%",
-                "not decided" if pd.isna(row.outcome) else md(row.outcome),
-            ]
             for row in rows
         ),
     )

@@ -1,0 +1,159 @@
+"""How far the futures hang on judgements: tolerance, draws inside the ranges, one judgement at a time, the past."""
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+
+from entente.data import split
+from entente.methods.crossimpact import consistent_scenarios, inconsistency
+from entente.methods.crossimpact_model import Model, frame_of, model_of
+from entente.methods.crossimpact_search import search
+from entente.methods.inputs import need_count
+from entente.methods.scenarios import futures_of, impact_scores
+
+DRAWS = 2000
+SEED = 20260911
+EMPTY = 0.1  # how often a cell without a judgement is drawn as +1, and how often as -1
+
+
+def tolerances(descriptors: pd.DataFrame, impacts: pd.DataFrame, futures: pd.DataFrame) -> pd.DataFrame:
+    """How many scenarios of each future are consistent as the rule is loosened: future x rule.
+
+    The rules: ``strict`` (every variant has more than its rivals), ``ties`` (none has less), ``1`` and ``2`` (none
+    has less by more than so many points).
+    """
+    scores, names = impact_scores(descriptors, impacts), list(descriptors["descriptor"].unique())
+    loose = consistent_scenarios(scores, 2)
+    future = futures_of(loose[names], futures)
+    rules = {"strict": 1, "ties": 0, "1": -1, "2": -2}
+    told = {rule: future[loose["consistency_value"] >= least].value_counts() for rule, least in rules.items()}
+    return pd.DataFrame(told).reindex(futures["future"]).fillna(0).astype(int)
+
+
+def drawn_scenarios(
+    descriptors: pd.DataFrame, impacts: pd.DataFrame, n: int = DRAWS, seed: int = SEED, empty: float = EMPTY
+) -> pd.DataFrame:
+    """All scenarios that are consistent in each draw: a column a descriptor, and ``draw`` from 0.
+
+    Every judgement is drawn inside its range, evenly; a cell without one, of two different descriptors, is +1 or -1
+    with the probability ``empty`` each, and else 0.
+
+    Raises:
+        ValueError: no whole number of draws, or a judgement without its whole range.
+    """
+    need_count(n, 1, "the number of draws")
+    for end in ("low", "high"):
+        if impacts[end].isna().any():
+            raise ValueError(f"{end} is missing in row {impacts.index[impacts[end].isna()][0]!r} of the impacts")
+    low, model, high = (
+        model_of(impact_scores(descriptors, impacts.assign(score=impacts[end]))) for end in ("low", "score", "high")
+    )
+    blank, rng = _blank(model, descriptors, impacts), np.random.default_rng(seed)
+    found = []
+    for draw in range(n):
+        scores = rng.integers(low.scores, high.scores, endpoint=True)
+        scores[blank] = rng.choice([-1, 0, 1], size=blank.sum(), p=[empty, 1 - 2 * empty, empty])
+        codes = np.concatenate([*search(dataclasses.replace(model, scores=scores), 0), _no_scenario(model)])
+        found.append(frame_of(model, codes).assign(draw=draw))
+    names = list(model.variants)
+    return pd.concat(found, ignore_index=True).sort_values(["draw", *names], kind="stable", ignore_index=True)
+
+
+def _no_scenario(model: Model) -> np.ndarray:
+    return np.empty((0, len(model.counts)), int)
+
+
+def _blank(model: Model, descriptors: pd.DataFrame, impacts: pd.DataFrame) -> np.ndarray:
+    """Which cells of two different descriptors have no judgement."""
+    place, of = _places(descriptors), descriptors["descriptor"].to_numpy()
+    blank = of[:, None] != of
+    sources = zip(impacts["source"], impacts["source_variant"], strict=True)
+    targets = zip(impacts["target"], impacts["target_variant"], strict=True)
+    blank[[place[pair] for pair in sources], [place[pair] for pair in targets]] = False
+    return blank
+
+
+def consistency_shares(drawn: pd.DataFrame) -> pd.Series:
+    """Share of draws in which each scenario is consistent, by its variants, the most frequent first."""
+    names = [name for name in drawn if name != "draw"]
+    return drawn[names].value_counts() / drawn["draw"].nunique()
+
+
+def family_shares(drawn: pd.DataFrame, futures: pd.DataFrame, n: int = DRAWS) -> pd.DataFrame:
+    """For each future ``share``, in how many of ``n`` draws a scenario of it stands; ``hedge``, in how many with China
+    hedging; ``only``, the share of the future's scenarios in which China hedges."""
+    names = [name for name in drawn if name != "draw"]
+    told = drawn.assign(future=futures_of(drawn[names], futures), hedge=drawn["china"] == "hedge")
+    share = told.groupby("future")["draw"].nunique() / n
+    hedge = told[told["hedge"]].groupby("future")["draw"].nunique() / n
+    frame = pd.DataFrame({"share": share, "hedge": hedge, "only": told.groupby("future")["hedge"].mean()})
+    return frame.reindex(futures["future"]).fillna(0)
+
+
+def explained(descriptors: pd.DataFrame, impacts: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:
+    """Whether the model can explain combinations that stood: their table with ``off`` and ``where``.
+
+    ``off`` is by how many points the combination fails to be consistent, 0 where it is; ``where`` the descriptors that
+    pull elsewhere by so much.
+    """
+    scores = impact_scores(descriptors, impacts)
+    short = descriptors.drop_duplicates("descriptor").set_index("descriptor")["descriptor_short"]
+    told = []
+    for combination in states["combination"]:
+        gaps = inconsistency(scores, dict(pair.split(":") for pair in split(combination)))
+        worst = gaps.max()
+        told.append((worst, ", ".join(short[gaps.index[(gaps == worst) & (gaps > 0)]])))
+    return states.assign(off=[off for off, _ in told], where=[where for _, where in told])
+
+
+def one_at_a_time(descriptors: pd.DataFrame, impacts: pd.DataFrame) -> pd.DataFrame:
+    """The judgements whose own range alone changes which scenarios are consistent.
+
+    Adds ``lost`` and ``won``, how many scenarios leave and enter the set at the end of the range that changes more.
+    """
+    model = model_of(impact_scores(descriptors, impacts))
+    place = _places(descriptors)
+    base, told = _consistent(model), []
+    for row in impacts.itertuples():
+        cell = place[row.source, row.source_variant], place[row.target, row.target_variant]
+        ends = [_consistent(_with_score(model, cell, end)) for end in (row.low, row.high) if end != row.score]
+        told.append(max(((len(base - end), len(end - base)) for end in ends), key=sum, default=(0, 0)))
+    changed = impacts.assign(lost=[a for a, _ in told], won=[b for _, b in told])
+    return changed[(changed["lost"] > 0) | (changed["won"] > 0)]
+
+
+def _consistent(model: Model) -> set[tuple]:
+    return {tuple(code) for codes in search(model, 0) for code in codes}
+
+
+def _with_score(model: Model, cell: tuple[int, int], score: int) -> Model:
+    scores = model.scores.copy()
+    scores[cell] = score
+    return dataclasses.replace(model, scores=scores)
+
+
+def _places(descriptors: pd.DataFrame) -> dict[tuple, int]:
+    """The place of each variant among all, by descriptor and variant."""
+    pairs = descriptors[["descriptor", "variant"]].itertuples(index=False, name=None)
+    return {pair: n for n, pair in enumerate(pairs)}
+
+
+def near(drawn: pd.Series, scenarios: pd.DataFrame, descriptors: pd.DataFrame) -> pd.DataFrame:
+    """Shares of :func:`consistency_shares`, each named after the scenario it is or is nearest to; as coded first.
+
+    ``scenarios`` as :func:`entente.methods.scenarios.named` gives them. Adds ``label``, ``note`` (all variants),
+    ``share``, ``consistent`` and ``group``.
+    """
+    names = list(drawn.index.names)
+    short = descriptors.drop_duplicates("descriptor").set_index("descriptor")["descriptor_short"]
+    told = []
+    for variants, share in drawn.items():
+        apart = scenarios[names].ne(list(variants))
+        at = apart.sum(axis=1).idxmin()
+        differ = [f"{short[name]} {row}" for name, row in zip(names, variants, strict=True) if apart.loc[at, name]]
+        label = scenarios.loc[at, "label" if not differ else "short"] + (f", but {', '.join(differ)}" if differ else "")
+        group = "Only in draws" if differ else "Consistent as coded"
+        told.append((label, "; ".join(variants), share, not differ, group))
+    rows = pd.DataFrame(told, columns=["label", "note", "share", "consistent", "group"])
+    return rows.sort_values(["consistent", "share"], ascending=False, kind="stable").reset_index(drop=True)

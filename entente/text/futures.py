@@ -1,0 +1,121 @@
+"""What may come, in tables: signs to watch, forecasts, how steady the futures are, options that can be regretted."""
+
+import pandas as pd
+from IPython.display import Markdown
+
+from entente.data import day, load, signed
+from entente.data.escaping import markdown as md
+from entente.text.ledgers import sentence_table
+from entente.text.rows import row_link, rows_of
+
+
+def indicators() -> Markdown:
+    """For each future what would be seen before it, where, by when, and its state today."""
+    names = rows_of("futures")["name"]
+    return sentence_table(
+        ["Speaks for", "Sign, and what counts as seen", "Where, by when", "Last known"],
+        (
+            [
+                md(names[row.future]),
+                f"**{md(row.sign)}** {row_link(row.indicator_id)}: {md(row.threshold)}",
+                f"{md(row.where)}; {day(row.by_when)}",
+                f"*{row.state}* ({day(row.state_on)}): {md(row.today)}",
+            ]
+            for row in load("indicators").itertuples()
+        ),
+    )
+
+
+def forecasts() -> Markdown:
+    """Our latest probability for each question: past cases, what moves it, the sum; and who decides by what rules."""
+    rows = load("forecasts").query("author == 'This report'").drop_duplicates("question_id", keep="last").itertuples()
+    return sentence_table(
+        ["Question", "Past cases alone", "Moved by", "Yes", "Why", "Rules, and where it is decided"],
+        (
+            [
+                f"{md(row.question)} {row_link(row.forecast_id)}",
+                f"{row.base_rate:g}%. {md(row.reference_class)}",
+                signed(int(row.adjustment)),
+                f"**{row.probability:g}%**",
+                md(row.reason),
+                f"{md(row.rules)} {day(row.resolves_on)}; {md(row.resolution_source)}",
+            ]
+            for row in rows
+        ),
+    )
+
+
+def others_forecasts() -> Markdown:
+    """The probabilities that others published, with what happened where it is decided."""
+    rows = load("forecasts").query("author != 'This report'").itertuples()
+    return sentence_table(
+        ["Who, when", "Question", "Said", "What happened"],
+        (
+            [
+                f"{md(row.author)}, {day(row.made_on)} {row_link(row.forecast_id)}",
+                md(row.question),
+                f"{row.probability:g}%",
+                "not decided" if pd.isna(row.outcome) else md(row.outcome),
+            ]
+            for row in rows
+        ),
+    )
+
+
+def how_firm(loosened: pd.DataFrame, families: pd.DataFrame) -> Markdown:
+    """For each future how many combinations stand as the rule is loosened, and in what share of draws one stands.
+
+    ``loosened`` and ``families`` are what :func:`entente.methods.scenario_robustness.tolerances` and
+    :func:`~entente.methods.scenario_robustness.family_shares` give.
+    """
+    names = rows_of("futures")["name"]
+    return sentence_table(
+        [
+            "Future",
+            "Nothing tied",
+            "Ties allowed",
+            "One point off",
+            "Two points off",
+            "Stands in",
+            "China hedges in it",
+        ],
+        (
+            [md(names[future]), *map(str, row), *(f"{families.loc[future, name]:.0%}" for name in ("share", "only"))]
+            for future, *row in loosened.itertuples()
+        ),
+    )
+
+
+def past_states(explained: pd.DataFrame) -> Markdown:
+    """Combinations that stood, and by how much the model fails to explain them.
+
+    ``explained`` as :func:`entente.methods.scenario_robustness.explained` gives it.
+    """
+    return sentence_table(
+        ["When", "What the time was like", "Off by", "Where"],
+        (
+            [
+                f"{day(row.since)} to {day(row.until) if pd.notna(row.until) else 'now'} {row_link(row.state_id)}",
+                md(row.note),
+                f"{row.off:g}",
+                md(row.where) or "nowhere",
+            ]
+            for row in explained.itertuples()
+        ),
+    )
+
+
+def regrets(regret: pd.DataFrame) -> Markdown:
+    """Options by how much can be regretted, the least first, with what each costs.
+
+    ``regret`` as :func:`entente.methods.regret.regret` gives it.
+    """
+    names = load("matrix_rows").query("matrix == 'options'").set_index("row")["label"]
+    costs = load("option_costs").set_index("option")["cost"]
+    return sentence_table(
+        ["Option", "Helps in", "Backfires in", "Largest regret", "All regrets", "Cost, of 5"],
+        (
+            [md(names[row.Index]), *map(str, (row.helps, row.backfires, row.most, row.whole)), str(costs[row.Index])]
+            for row in regret.itertuples()
+        ),
+    )
