@@ -8,7 +8,16 @@ import pandas as pd
 import pytest
 
 from entente.methods import crossimpact as cib
-from entente.methods import mactor, robustness, scenarios, stances, uncertainty, validation
+from entente.methods import (
+    forecasts,
+    mactor,
+    robustness,
+    scenario_robustness,
+    scenarios,
+    stances,
+    uncertainty,
+    validation,
+)
 
 ACTORS = ["A", "B", "C", "D"]
 LOG = pd.DataFrame(
@@ -122,7 +131,7 @@ def test_a_number_of_draws_that_is_none_is_refused(n):
     calls = [
         lambda: uncertainty.drawn(LOG, n),
         lambda: uncertainty.drawn(LOG, n, shared={"actor": 1}),
-        lambda: scenarios.consistency_shares(DESCRIPTORS, IMPACTS, n),
+        lambda: scenario_robustness.drawn_scenarios(DESCRIPTORS, IMPACTS, n),
     ]
     for call in calls:
         with pytest.raises(ValueError, match="the number of draws is a whole number from 1"):
@@ -161,7 +170,7 @@ def test_judgements_that_the_model_would_misread_are_refused(case):
 
 def test_a_judgement_without_its_range_is_refused_before_it_is_drawn():
     with pytest.raises(ValueError, match="low is missing in row 0"):
-        scenarios.consistency_shares(DESCRIPTORS, put(IMPACTS, 0, "low", None), 5)
+        scenario_robustness.drawn_scenarios(DESCRIPTORS, put(IMPACTS, 0, "low", None), 5)
 
 
 @pytest.mark.parametrize("value", ["1", True, math.nan, math.inf, None, 2**53 + 1], ids=repr)
@@ -211,7 +220,7 @@ def test_effects_that_would_be_dropped_or_added_twice_are_refused(effects, told)
 )
 def test_a_forecast_that_cannot_be_scored_is_refused(probability, outcome, told):
     with pytest.raises(ValueError, match=told):
-        scenarios.brier(pd.DataFrame({"probability": [20, probability], "outcome": ["no", outcome]}))
+        forecasts.brier(pd.DataFrame({"probability": [20, probability], "outcome": ["no", outcome]}))
 
 
 BAD_POINTS = {

@@ -74,12 +74,6 @@ def _blank(model: Model, descriptors: pd.DataFrame, impacts: pd.DataFrame) -> np
     return blank
 
 
-def consistency_shares(drawn: pd.DataFrame) -> pd.Series:
-    """Share of draws in which each scenario is consistent, by its variants, the most frequent first."""
-    names = [name for name in drawn if name != "draw"]
-    return drawn[names].value_counts() / drawn["draw"].nunique()
-
-
 def family_shares(drawn: pd.DataFrame, futures: pd.DataFrame, n: int = DRAWS) -> pd.DataFrame:
     """For each future ``share``, in how many of ``n`` draws a scenario of it stands; ``hedge``, in how many with China
     hedging; ``only``, the share of the future's scenarios in which China hedges."""
@@ -137,23 +131,3 @@ def _places(descriptors: pd.DataFrame) -> dict[tuple, int]:
     """The place of each variant among all, by descriptor and variant."""
     pairs = descriptors[["descriptor", "variant"]].itertuples(index=False, name=None)
     return {pair: n for n, pair in enumerate(pairs)}
-
-
-def near(drawn: pd.Series, scenarios: pd.DataFrame, descriptors: pd.DataFrame) -> pd.DataFrame:
-    """Shares of :func:`consistency_shares`, each named after the scenario it is or is nearest to; as coded first.
-
-    ``scenarios`` as :func:`entente.methods.scenarios.named` gives them. Adds ``label``, ``note`` (all variants),
-    ``share``, ``consistent`` and ``group``.
-    """
-    names = list(drawn.index.names)
-    short = descriptors.drop_duplicates("descriptor").set_index("descriptor")["descriptor_short"]
-    told = []
-    for variants, share in drawn.items():
-        apart = scenarios[names].ne(list(variants))
-        at = apart.sum(axis=1).idxmin()
-        differ = [f"{short[name]} {row}" for name, row in zip(names, variants, strict=True) if apart.loc[at, name]]
-        label = scenarios.loc[at, "label" if not differ else "short"] + (f", but {', '.join(differ)}" if differ else "")
-        group = "Only in draws" if differ else "Consistent as coded"
-        told.append((label, "; ".join(variants), share, not differ, group))
-    rows = pd.DataFrame(told, columns=["label", "note", "share", "consistent", "group"])
-    return rows.sort_values(["consistent", "share"], ascending=False, kind="stable").reset_index(drop=True)

@@ -12,6 +12,7 @@ from entente.figures import (
     impact_matrix,
     perturbation_matrix,
     sensitivity_table,
+    sign_matrix,
 )
 from entente.figures.futures import EITHER, SHORTER, SIDE
 from entente.figures.theme import PHONE, width_of
@@ -24,10 +25,14 @@ VARIANTS = {name: list(own["variant"]) for name, own in DESCRIPTORS.groupby("des
 SCORES = methods.impact_scores(DESCRIPTORS, IMPACTS)
 SCENARIOS = methods.named(consistent_scenarios(SCORES)[list(VARIANTS)], FUTURES)
 MOVES = methods.perturbations(DESCRIPTORS, IMPACTS, SCENARIOS)
-DRAWN = methods.consistency_shares(DESCRIPTORS, IMPACTS, n=40)
-MAO = matrix(as_of(load("stances"), "2026-11-23"))
-GAINS = methods.gains(SCENARIOS[list(VARIANTS)], load("variant_effects"), MAO).set_axis(SCENARIOS.index.astype(str))
-ROWS = [{"key": str(key), "label": row["label"], "short": row["short"]} for key, row in SCENARIOS.iterrows()]
+STANCES, EFFECTS = load("stances"), load("variant_effects")
+MAO = matrix(as_of(STANCES, "2026-11-23"))
+SIGNS, LIKELY = load("indicators"), load("sign_futures")
+FAMILIES = pd.DataFrame({"label": FUTURES["name"], "note": FUTURES["summary"], "share": [0.1, 0.2, 0.3, 0.4, 0.5, 1]})
+FAMILIES = FAMILIES.assign(group="Share of trials", consistent=[True, False] * 3)
+GAINS = methods.gains(SCENARIOS[list(VARIANTS)], EFFECTS, MAO)
+RANGES = methods.gain_ranges(SCENARIOS[list(VARIANTS)], EFFECTS, STANCES, "2026-11-23", n=50)
+ROWS = [{"key": key, "label": row["label"], "short": row["short"]} for key, row in SCENARIOS.iterrows()]
 
 
 def held(scenarios=SCENARIOS):
@@ -42,16 +47,19 @@ def perturbations(moves=MOVES, scenarios=SCENARIOS):
     return perturbation_matrix(moves, scenarios, FUTURES, **promises.WORDS)
 
 
-def gains(gained=GAINS):
-    return gains_matrix(gained, ROWS, table="variant_effects", **promises.WORDS)
+def gains(gained=GAINS, ranges=RANGES):
+    return gains_matrix(gained, ranges, ROWS, table="variant_effects", **promises.WORDS)
 
 
-def bars(rows=None):
-    rows = methods.near(DRAWN, SCENARIOS, DESCRIPTORS) if rows is None else rows
+def bars(rows=FAMILIES):
     return consistency_bars(rows, **promises.WORDS)
 
 
-KINDS = {"held": held, "impacts": impacts, "perturbations": perturbations, "gains": gains, "bars": bars}
+def signs(likely=LIKELY):
+    return sign_matrix(SIGNS, likely, FUTURES, **promises.WORDS)
+
+
+KINDS = {"held": held, "impacts": impacts, "perturbations": perturbations, "gains": gains, "bars": bars, "signs": signs}
 
 
 def tiles(figure) -> list[dict]:
@@ -119,11 +127,29 @@ def test_gains_of_an_actor_or_a_future_without_a_name_are_refused():
     with pytest.raises(ValueError, match="an actor: 'FRA' is not one of"):
         gains(GAINS.rename(columns={"PRK": "FRA"}))
     with pytest.raises(ValueError, match="a future: 'x' is not one of"):
-        gains(GAINS.rename(index={"0": "x"}))
+        gains(GAINS.rename(index={0: "x"}))
+
+
+def test_a_gain_whose_sign_the_draws_dispute_has_a_question_mark():
+    doubtful = RANGES.assign(gaining=0.5)
+    said = {row["sign"] for row in tiles(gains(ranges=doubtful))}
+    assert all(sign.endswith("?") for sign in said - {"0"})
+    assert not any(row["sign"].endswith("?") for row in tiles(gains(ranges=RANGES.assign(gaining=1.0))))
+
+
+def test_a_sign_is_framed_in_the_future_that_it_speaks_for():
+    told = promises.stored_rows(signs().to_dict(), "framed", "row", "column")
+    own = SIGNS.set_index("indicator_id")["future"]
+    assert all(row["framed"] == (own[row["row"]] == row["column"]) for row in told)
+
+
+def test_a_likelihood_of_a_sign_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match=r"SF-.*: 'ID-99' is not one of"):
+        signs(LIKELY.assign(indicator_id="ID-99"))
 
 
 def test_a_bar_is_as_long_as_its_share_and_a_percentage_is_none():
-    rows = methods.near(DRAWN, SCENARIOS, DESCRIPTORS)
+    rows = FAMILIES
     assert [row["share"] for row in promises.stored_rows(bars().to_dict(), "share")] == list(rows["share"])
     with pytest.raises(ValueError, match="lies above the top of the scale, 0 to 1"):
         bars(rows.assign(share=100 * rows["share"]))

@@ -1,0 +1,32 @@
+"""Options against futures: one promise a test."""
+
+import pandas as pd
+import pytest
+
+from entente.data import load
+from entente.methods.regret import regret
+
+TWO = pd.DataFrame({"option": ["a", "a", "b", "b"], "future": ["x", "y", "x", "y"], "score": [2, -1, 0, 1]})
+
+
+def test_regret_is_what_another_option_would_have_brought():
+    told = regret(TWO)
+    assert told.loc["a"].to_dict() == {"most": 2, "whole": 2, "backfires": 1, "helps": 1}
+    assert told.loc["b"].to_dict() == {"most": 2, "whole": 2, "backfires": 0, "helps": 1}
+    assert list(told.index) == ["b", "a"]
+
+
+def test_a_pair_without_a_score_is_named():
+    with pytest.raises(ValueError, match="option 'b' has no score in future 'y'"):
+        regret(TWO.head(3))
+
+
+def test_nothing_new_is_the_zero_of_every_future():
+    effects = load("option_futures")
+    assert (effects.loc[effects["option"] == "do-nothing", ["score", "low", "high"]] == 0).all(axis=None)
+
+
+def test_every_option_is_judged_in_every_future():
+    options = load("matrix_rows").query("matrix == 'options'")["row"]
+    pairs = {(option, future) for option in options for future in load("futures")["future"]}
+    assert set(load("option_futures")[["option", "future"]].itertuples(index=False, name=None)) == pairs

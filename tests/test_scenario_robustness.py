@@ -1,0 +1,89 @@
+"""How far the futures hang on judgements: one promise a test."""
+
+import pandas as pd
+import pytest
+
+from entente.data import load
+from entente.methods import scenario_robustness as robustness
+from entente.methods.crossimpact import consistent_scenarios
+from entente.methods.scenarios import impact_scores
+
+DESCRIPTORS, IMPACTS, FUTURES = load("descriptors"), load("cross_impacts"), load("futures")
+CERTAIN = IMPACTS.assign(low=IMPACTS["score"], high=IMPACTS["score"])
+FOUND = consistent_scenarios(impact_scores(DESCRIPTORS, IMPACTS))
+NAMES = list(DESCRIPTORS["descriptor"].unique())
+DRAWN = robustness.drawn_scenarios(DESCRIPTORS, IMPACTS, n=40)
+
+
+def test_the_same_seed_draws_the_same_scenarios():
+    assert DRAWN.equals(robustness.drawn_scenarios(DESCRIPTORS, IMPACTS, n=40))
+
+
+def test_judgements_that_are_certain_give_the_coded_set_in_every_draw():
+    drawn = robustness.drawn_scenarios(DESCRIPTORS, CERTAIN, n=3, empty=0)
+    for _, own in drawn.groupby("draw"):
+        assert own[NAMES].reset_index(drop=True).equals(FOUND[NAMES].sort_values(NAMES, ignore_index=True))
+
+
+def test_empty_cells_move_too():
+    drawn = robustness.drawn_scenarios(DESCRIPTORS, CERTAIN, n=20, empty=0.1)
+    assert drawn.groupby("draw").size().nunique() > 1
+
+
+def test_what_is_drawn_is_what_the_public_solver_finds():
+    fixed = IMPACTS.assign(score=IMPACTS["low"], high=IMPACTS["low"])
+    drawn = robustness.drawn_scenarios(DESCRIPTORS, fixed, n=1, empty=0)
+    found = consistent_scenarios(impact_scores(DESCRIPTORS, fixed))[NAMES].sort_values(NAMES, ignore_index=True)
+    assert drawn[NAMES].equals(found)
+
+
+def test_a_judgement_without_its_range_is_refused():
+    with pytest.raises(ValueError, match="low is missing in row 3"):
+        robustness.drawn_scenarios(DESCRIPTORS, IMPACTS.assign(low=IMPACTS["low"].mask(IMPACTS.index == 3)), n=1)
+
+
+def test_a_looser_rule_never_loses_a_scenario():
+    told = robustness.tolerances(DESCRIPTORS, IMPACTS, FUTURES)
+    assert (told.diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)
+    assert told["ties"].sum() == len(FOUND)
+
+
+def test_every_future_has_a_combination_that_holds():
+    assert (robustness.tolerances(DESCRIPTORS, IMPACTS, FUTURES)["ties"] > 0).all()
+
+
+def test_shares_of_futures_are_shares():
+    told = robustness.family_shares(DRAWN, FUTURES, n=40)
+    assert told.apply(lambda column: column.between(0, 1).all()).all()
+    assert (told["hedge"] <= told["share"]).all()
+
+
+def test_what_stood_for_half_a_year_is_at_most_a_point_off():
+    # the first edition's model called impossible what had lasted from November 2024 to August 2026
+    told = robustness.explained(DESCRIPTORS, IMPACTS, load("past_states"))
+    assert (told["off"] <= 1).all()
+    assert told.iloc[-1]["off"] == 0
+
+
+def test_the_combination_that_stands_is_todays():
+    now = DESCRIPTORS[DESCRIPTORS["today"] == "yes"]
+    pairs = set(now["descriptor"] + ":" + now["variant"])
+    assert set(load("past_states").iloc[-1]["combination"].split(";")) == pairs
+
+
+def test_a_judgement_that_decides_has_moved_a_scenario():
+    told = robustness.one_at_a_time(DESCRIPTORS, IMPACTS.head(40))
+    assert len(told) and ((told["lost"] > 0) | (told["won"] > 0)).all()
+    assert set(told["impact_id"]) <= set(IMPACTS["impact_id"])
+
+
+def test_one_judgement_moved_gives_what_the_public_solver_gives():
+    judged = robustness.one_at_a_time(DESCRIPTORS, IMPACTS).iloc[0]
+    base = set(FOUND[NAMES].itertuples(index=False, name=None))
+    changes = []
+    for end in ("low", "high"):
+        moved = IMPACTS.assign(score=IMPACTS["score"].mask(IMPACTS["impact_id"] == judged["impact_id"], judged[end]))
+        now = consistent_scenarios(impact_scores(DESCRIPTORS, moved))[NAMES]
+        now = set(pd.DataFrame(now).itertuples(index=False, name=None))
+        changes.append((len(base - now), len(now - base)))
+    assert (judged["lost"], judged["won"]) == max(changes, key=sum)
