@@ -1,6 +1,6 @@
 """What a chapter says from the tables: quoted numbers, judgements, tables of sentences, sources, as MyST Markdown."""
 
-from entente.text.futures import forecasts, how_firm, indicators, others_forecasts, past_states, regrets
+from entente.text.futures import forecast_rules, forecasts, how_firm, indicators, others_forecasts, past_states, regrets
 from entente.text.glued import cutoff, quote, state
 from entente.text.judgements import all_judgements, headlines, judgements
 from entente.text.ledgers import (
@@ -33,6 +33,7 @@ __all__ = [
     "cutoff",
     "dictionary",
     "fold",
+    "forecast_rules",
     "forecasts",
     "headlines",
     "how_firm",

@@ -1,5 +1,7 @@
 """What may come, in tables: signs to watch, forecasts, how steady the futures are, options that can be regretted."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 from IPython.display import Markdown
 
@@ -27,10 +29,9 @@ def indicators() -> Markdown:
 
 
 def forecasts() -> Markdown:
-    """Our latest probability for each question: past cases, what moves it, the sum; and who decides by what rules."""
-    rows = load("forecasts").query("author == 'This report'").drop_duplicates("question_id", keep="last").itertuples()
+    """Our latest probability for each question: past cases, what moves it, and the sum."""
     return sentence_table(
-        ["Question", "Past cases alone", "Moved by", "Yes", "Why", "Rules, and where it is decided"],
+        ["Question", "Past cases alone", "Moved by", "Yes", "Why"],
         (
             [
                 f"{md(row.question)} {row_link(row.forecast_id)}",
@@ -38,11 +39,23 @@ def forecasts() -> Markdown:
                 signed(int(row.adjustment)),
                 f"**{row.probability:g}%**",
                 md(row.reason),
-                f"{md(row.rules)} {day(row.resolves_on)}; {md(row.resolution_source)}",
             ]
-            for row in rows
+            for row in _ours()
         ),
     )
+
+
+def forecast_rules() -> Markdown:
+    """By what rules each forecast of ours is decided, when and where."""
+    return sentence_table(
+        ["Question", "Rules", "Decided by"],
+        ([md(row.question), md(row.rules), f"{day(row.resolves_on)}, {md(row.resolution_source)}"] for row in _ours()),
+    )
+
+
+def _ours() -> Iterator:
+    latest = load("forecasts").query("author == 'This report'").drop_duplicates("question_id", keep="last")
+    return latest.itertuples()
 
 
 def others_forecasts() -> Markdown:
