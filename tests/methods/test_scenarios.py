@@ -1,12 +1,10 @@
 """Futures and the forecasts: one promise a test."""
 
-import itertools
-
 import numpy as np
 import pandas as pd
 import pytest
 
-from entente.data import load, package, period, split
+from entente.data import load, package, period
 from entente.methods import scenarios as futures
 from entente.methods.crossimpact import consistent_scenarios
 from entente.methods.stances import as_of, matrix
@@ -152,12 +150,3 @@ def test_the_score_of_known_forecasts_is_the_mean_square():
 def test_without_a_decided_forecast_there_is_no_score():
     with pytest.raises(ValueError, match="no forecast is decided"):
         futures.brier(OURS)
-
-
-def test_every_future_has_a_sign_to_watch():
-    assert set(load("indicators")["future"]) == set(FUTURES["future"])
-
-
-def test_what_defines_two_futures_never_fits_one_scenario_of_ours():
-    for one, other in itertools.combinations(FUTURES["defined_by"].map(split), 2):
-        assert set(one) != set(other)
