@@ -60,11 +60,11 @@ def verdict_counts(claims: pd.DataFrame, by: str) -> pd.DataFrame:
     of the decided that count as right where a "partly" counts as nothing, as half and in full, empty where none is
     decided.
     """
-    rows = [_score(key, claims[claims[by] == key]) for key in claims[by].unique()]
-    return pd.DataFrame([*rows, _score("all", claims)]).set_index("value")
+    rows = [_counted(key, claims[claims[by] == key]) for key in claims[by].unique()]
+    return pd.DataFrame([*rows, _counted("all", claims)]).set_index("value")
 
 
-def _score(value: str, claims: pd.DataFrame) -> dict:
+def _counted(value: str, claims: pd.DataFrame) -> dict:
     counted = claims["verdict"].map(COUNTED_AS).value_counts()
     held, partly, failed = (int(counted.get(word, 0)) for word in ("held", "partly", "failed"))
     decided = held + partly + failed
