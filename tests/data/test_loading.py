@@ -4,9 +4,7 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
-import pandas as pd
 import pytest
 from desk import FILES, Desk, with_cell
 
@@ -91,7 +89,7 @@ def test_what_is_no_folder_of_tables_is_told_in_one_sentence(folder, said):
 
 @pytest.mark.parametrize("table", [None, 3, "", "stances ", "Stances", ["stances"], b"stances"])
 def test_a_table_that_is_none_is_a_key_error_that_names_it(table):
-    with pytest.raises(KeyError, match="no table"):
+    with pytest.raises(KeyError, match=r"no table .*estimates"):
         load(table)
 
 
@@ -199,5 +197,4 @@ def test_a_problem_keeps_the_five_parts_that_others_rely_on():
 def test_types_are_those_of_the_dictionary():
     frame = load("estimates")
     assert [str(frame[name].dtype) for name in ("claimant", "best", "credibility")] == ["str", "float64", "Int64"]
-    assert frame["low"].isna().any() and pd.isna(frame["dispute"].iloc[-1]) in (True, False)
-    assert isinstance(Path(data.FOLDER), Path)
+    assert frame["low"].isna().any() and frame["dispute"].isna().any()

@@ -40,12 +40,6 @@ def test_a_pair_that_is_not_assessed_is_said_to_be_so_and_is_no_zero(specs, tabl
     assert all(not row["known"] and not row["sign"] and row["href"] == page_of(table) for row in empty)
 
 
-@every_table
-def test_every_coded_cell_has_a_reason_of_its_own(table):
-    reasons = load(table)["reason"]
-    assert reasons[reasons.duplicated()].tolist() == []
-
-
 def test_the_ends_of_a_signed_scale_have_the_ends_of_the_ramp(specs):
     shades = {row["sign"]: row["shade"] for row in promises.stored_rows(specs["options"], "shade") if row["known"]}
     assert (shades["−2"], shades["0"], shades["+2"]) == (0, 4, 8)

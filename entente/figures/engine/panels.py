@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from functools import cached_property
 
 import altair as alt
@@ -22,27 +22,6 @@ GAP = 62  # px from panel to panel, for the years below one and the heading of t
 
 @dataclass(frozen=True)
 class Panel:
-    """One panel: the rows it holds, its heading and its scale (see :func:`panel`)."""
-
-    name: str
-    title: str
-    ceiling: float | None = None
-    every: float | None = None
-    unit: str = ""
-    tinted: bool = False
-    floor: float | None = None
-
-
-def panel(
-    name: str,
-    title: str,
-    ceiling: float | None = None,
-    every: float | None = None,
-    unit: str = "",
-    *,
-    tinted: bool = False,
-    floor: float | None = None,
-) -> Panel:
     """A panel of a figure.
 
     ``name`` is what its rows have in the column ``panel``, ``title`` its heading. ``ceiling`` is the top of its scale
@@ -50,7 +29,18 @@ def panel(
     ``floor`` is the foot, zero or a gridline below the lowest value unless it is given. ``unit`` stands at the highest
     gridline. A ``tinted`` panel holds numbers of another nature than the rest.
     """
-    return Panel(name, title, ceiling, every, unit, tinted, floor)
+
+    name: str
+    title: str
+    ceiling: float | None = None
+    every: float | None = None
+    unit: str = ""
+    _: KW_ONLY
+    tinted: bool = False
+    floor: float | None = None
+
+
+panel = Panel  # written like the functions that draw
 
 
 def stack(

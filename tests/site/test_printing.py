@@ -1,7 +1,5 @@
 """What paper cannot do: move, or set the signs of every script."""
 
-import re
-
 from bs4 import BeautifulSoup
 
 from entente.site import files, printing, scripts
@@ -18,10 +16,13 @@ def test_what_a_reader_moves_stays_out_of_the_pdf_and_its_still_comes_in():
     assert body.get_text(strip=True) == "still"
 
 
-def test_the_site_shows_the_one_and_not_the_other():
-    style = (files.STATIC / "report.css").read_text("utf-8")
-    assert re.search(r"@media screen \{ \.tag_print-only \{ display: none; \} \}", style)
-    assert re.search(r"@media print \{ \.tag_screen-only \{ display: none; \} \}", style)
+def test_a_screen_shows_the_one_and_a_printer_the_other(browser):
+    tab = browser.new_page()
+    tab.set_content(f"<style>{(files.STATIC / 'report.css').read_text('utf-8')}</style>{CELLS}")
+    for medium, seen in (("screen", "slider"), ("print", "still")):
+        tab.emulate_media(media=medium)
+        assert tab.locator("article").inner_text().strip() == seen
+    tab.close()
 
 
 def test_a_title_in_a_script_that_our_fonts_lack_is_told_by_its_language():

@@ -3,7 +3,7 @@
 import csv
 
 import pytest
-from desk import rows_of, with_cell, written
+from desk import Desk, rows_of, with_cell, written
 
 from entente import data
 from entente.data import DataError, Problem, load, validate
@@ -12,11 +12,7 @@ from entente.data import DataError, Problem, load, validate
 @pytest.fixture
 def copy(tmp_path):
     """The real tables by links, in a folder in which a test may break some."""
-    folder = tmp_path / "my-tables"
-    folder.mkdir()
-    for path in (*data.FOLDER.glob("*.csv"), data.FOLDER / data.PACKAGE):
-        (folder / path.name).symlink_to(path)
-    return folder
+    return Desk(tmp_path).folder
 
 
 def write(folder, name, raw):
@@ -189,23 +185,7 @@ def test_a_broken_dictionary_is_told_with_its_line(copy):
         validate(copy)
 
 
-def test_a_table_nobody_knows_is_named_with_those_there_are():
-    with pytest.raises(KeyError, match=r"no table 'stanzas'.*estimates"):
-        load("stanzas")
-
-
 @pytest.mark.parametrize("date", ["2024-13", "24-06-01", "2024-6", "", "2023-02-29"])
 def test_a_date_that_does_not_exist_is_refused(date):
     with pytest.raises(ValueError, match="is not a date"):
         data.period(date)
-
-
-def test_6000_is_never_a_count_of_dead():
-    # Several outlets printed Seoul's and London's 6,000 casualties as 6,000 dead.
-    killed = load("estimates").query("measure == 'killed_cumulative'")
-    assert killed[["low", "best", "high"]].max().max() < 6000
-
-
-def test_seouls_conversions_of_containers_are_marked_as_capacity():
-    rows = load("estimates").query("measure == 'shells_cumulative' and claimant in ['ROK-MND', 'ROK-DIA']")
-    assert rows["dispute"].str.startswith("Capacity conversion").all()

@@ -12,7 +12,7 @@ import pytest
 from entente.methods import crossimpact as cib
 from entente.methods import crossimpact_search, crossimpact_succession
 
-CASE = json.loads((Path(__file__).parent / "cases" / "cib_somewhereland.json").read_text("utf-8"))
+CASE = json.loads((Path(__file__).parents[1] / "cases" / "cib_somewhereland.json").read_text("utf-8"))
 PAIRS = [(name, variant) for name, variants in CASE["descriptors"].items() for variant in variants]
 SHORT = {variant[:2]: (name, variant) for name, variant in PAIRS}  # A1, A2 ... F3
 SEEDS = range(40)

@@ -1,73 +1,13 @@
-"""The verdicts added up, and the ledger of claims that a reader filters."""
+"""The ledger of claims that a reader filters, in a browser."""
 
-import pandas as pd
 import pytest
 
-from entente import text as prose
-from entente.data import anchor, labels, load, named, split
-from entente.data.escaping import markdown
-from entente.methods.evidence import FAILED, HELD, verdict_counts, when
+from entente.data import anchor, labels, load
 from entente.site import files
 
 CLAIMS = load("claims")
 SECTIONS = labels("claims", "section")
 FACETS = {"Section": CLAIMS["section"].map(SECTIONS), "Kind": CLAIMS["kind"], "Verdict": CLAIMS["verdict"]}
-
-
-# --- verdicts added up -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("by", ["section", "kind"])
-def test_every_claim_is_counted_once_whatever_it_is_sorted_by(by):
-    told = verdict_counts(CLAIMS, by)
-    assert list(told.index) == [*CLAIMS[by].unique(), "all"]
-    assert (told[["held", "partly", "failed", "open"]].sum(axis=1) == told["claims"]).all()
-    assert (told.drop("all").sum()["claims"], told.loc["all", "claims"]) == (len(CLAIMS), len(CLAIMS))
-
-
-def test_a_partly_counts_as_nothing_as_half_and_in_full():
-    claims = pd.DataFrame({"kind": "fact", "verdict": ["followed", "partly", "partly", "not borne out", "open"]})
-    assert verdict_counts(claims, "kind").loc["fact"].to_dict() == {
-        "claims": 5, "held": 1, "partly": 2, "failed": 1, "open": 1, "low": 25, "half": 50, "high": 75,
-    }  # fmt: skip
-
-
-def test_where_nothing_is_decided_no_share_is_told():
-    told = verdict_counts(pd.DataFrame({"kind": ["fact"], "verdict": ["open"]}), "kind")
-    assert told.loc["fact", ["low", "half", "high"]].isna().all()
-
-
-def test_the_words_for_held_and_failed_are_verdicts_of_the_dictionary():
-    assert {*HELD, *FAILED, "partly", "open"} == {
-        *CLAIMS["verdict"],
-        "not followed",  # no recommendation of the article has this verdict yet
-    }
-
-
-def test_a_verdict_is_dated_by_the_first_day_of_its_evidence():
-    claims = pd.DataFrame({"since": ["1988", "2023-09", "2023-09-12", "2023-09-13", "2024", "2025-05-29", pd.NA]})
-    assert list(when(claims)) == [*["by the article"] * 3, "2023", "2024", "2025", "open"]
-
-
-# --- the ledgers -----------------------------------------------------------------------------------------------------
-
-
-def test_the_ledger_has_every_claim_with_its_row_its_verdict_its_reason_and_who_says_so():
-    lines = prose.claims_table().data.splitlines()[5:-1]
-    assert len(lines) == len(CLAIMS)
-    for line, row in zip(lines, CLAIMS.itertuples(), strict=True):
-        assert f"(#{row.claim_id} " in line
-        assert markdown(row.claim) in line and markdown(row.reason) in line and row.verdict.capitalize() in line
-        assert line.endswith(f"| {markdown(named(split(row.source_ids)[:3]))} |")
-
-
-def test_the_ledger_of_judgements_has_them_all_and_keeps_likelihood_and_confidence_apart():
-    text = prose.all_judgements().data
-    for row in load("judgements").itertuples():
-        line = next(line for line in text.splitlines() if f"(#{row.judgement_id} " in line)
-        assert markdown(row.judgement) in line
-        sentence = next(part for part in line.split("<br>") if f"{row.low}–{row.high}%" in part)
-        assert "onfidence" not in sentence and f"Confidence: {row.confidence}." in line
 
 
 # --- in a browser ----------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from entente.methods import mactor
 
-CASE = json.loads((Path(__file__).parent / "cases" / "mactor_airport.json").read_text("utf-8"))
+CASE = json.loads((Path(__file__).parents[1] / "cases" / "mactor_airport.json").read_text("utf-8"))
 ACTORS, OBJECTIVES = CASE["actors"], CASE["objectives"]
 MID = pd.DataFrame(CASE["mid"], index=ACTORS, columns=ACTORS)
 MAO = pd.DataFrame(CASE["mao"], index=ACTORS, columns=OBJECTIVES)

@@ -83,7 +83,7 @@ def test_the_cells_that_stand_by_the_second_coder_alone_are_those_that_the_first
     assert outside.adopted(codings, log) == ["S1"]
 
 
-KRIPPENDORFF = json.loads((Path(__file__).parent / "cases" / "krippendorff_c.json").read_text("utf-8"))
+KRIPPENDORFF = json.loads((Path(__file__).parents[1] / "cases" / "krippendorff_c.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(("metric", "ordinal"), [("ordinal", True), ("nominal", False)])

@@ -1,0 +1,34 @@
+"""Verdicts added up, and when each could be given."""
+
+import pandas as pd
+import pytest
+
+from entente.data import load
+from entente.methods.evidence import verdict_counts, when
+
+CLAIMS = load("claims")
+
+
+@pytest.mark.parametrize("by", ["section", "kind"])
+def test_every_claim_is_counted_once_whatever_it_is_sorted_by(by):
+    told = verdict_counts(CLAIMS, by)
+    assert list(told.index) == [*CLAIMS[by].unique(), "all"]
+    assert (told[["held", "partly", "failed", "open"]].sum(axis=1) == told["claims"]).all()
+    assert (told.drop("all").sum()["claims"], told.loc["all", "claims"]) == (len(CLAIMS), len(CLAIMS))
+
+
+def test_a_partly_counts_as_nothing_as_half_and_in_full():
+    claims = pd.DataFrame({"kind": "fact", "verdict": ["followed", "partly", "partly", "not borne out", "open"]})
+    assert verdict_counts(claims, "kind").loc["fact"].to_dict() == {
+        "claims": 5, "held": 1, "partly": 2, "failed": 1, "open": 1, "low": 25, "half": 50, "high": 75,
+    }  # fmt: skip
+
+
+def test_where_nothing_is_decided_no_share_is_told():
+    told = verdict_counts(pd.DataFrame({"kind": ["fact"], "verdict": ["open"]}), "kind")
+    assert told.loc["fact", ["low", "half", "high"]].isna().all()
+
+
+def test_a_verdict_is_dated_by_the_first_day_of_its_evidence():
+    claims = pd.DataFrame({"since": ["1988", "2023-09", "2023-09-12", "2023-09-13", "2024", "2025-05-29", pd.NA]})
+    assert list(when(claims)) == [*["by the article"] * 3, "2023", "2024", "2025", "open"]

@@ -1,0 +1,25 @@
+"""The ledgers as a chapter prints them: every row, with who says so."""
+
+from entente import text as prose
+from entente.data import load, named, split
+from entente.data.escaping import markdown
+
+CLAIMS = load("claims")
+
+
+def test_the_ledger_has_every_claim_with_its_row_its_verdict_its_reason_and_who_says_so():
+    lines = prose.claims_table().data.splitlines()[5:-1]
+    assert len(lines) == len(CLAIMS)
+    for line, row in zip(lines, CLAIMS.itertuples(), strict=True):
+        assert f"(#{row.claim_id} " in line
+        assert markdown(row.claim) in line and markdown(row.reason) in line and row.verdict.capitalize() in line
+        assert line.endswith(f"| {markdown(named(split(row.source_ids)[:3]))} |")
+
+
+def test_the_ledger_of_judgements_has_them_all_and_keeps_likelihood_and_confidence_apart():
+    text = prose.all_judgements().data
+    for row in load("judgements").itertuples():
+        line = next(line for line in text.splitlines() if f"(#{row.judgement_id} " in line)
+        assert markdown(row.judgement) in line
+        sentence = next(part for part in line.split("<br>") if f"{row.low}–{row.high}%" in part)
+        assert "onfidence" not in sentence and f"Confidence: {row.confidence}." in line
