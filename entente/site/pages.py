@@ -11,6 +11,7 @@ from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from entente.site import policy
 from entente.site.sources import sources
 
 
@@ -107,6 +108,14 @@ def unnamed(markup: str) -> str:
     return str(piece)
 
 
+def unhandled(markup: str) -> str:
+    """A piece of a template's HTML whose buttons have no handler in an attribute, which the site's policy forbids."""
+    piece = BeautifulSoup(markup, "html.parser")
+    for button in piece.select("[onclick]"):
+        del button["onclick"]
+    return str(piece)
+
+
 def set_up(app) -> None:
     """Tell Sphinx of all of this."""
     app.add_transform(LabelLedgers)
@@ -120,7 +129,7 @@ def set_up(app) -> None:
 
 def _give_filters(app) -> None:
     if templates := getattr(app.builder, "templates", None):
-        templates.environment.filters |= {"without": without, "unnamed": unnamed}
+        templates.environment.filters |= {"without": without, "unnamed": unnamed, "unhandled": unhandled}
 
 
 def _bring_style(app) -> None:
@@ -131,11 +140,13 @@ def _bring_style(app) -> None:
 
 
 def _repair(app, pagename, templatename, context, doctree) -> None:
-    """Name what the theme leaves without a name, and drop scripts that would ask another host."""
+    """Name what the theme leaves without a name, drop scripts that would ask another host, and say the policy."""
     if "generate_toctree_html" in context:
         context["generate_toctree_html"] = named_chevrons(context["generate_toctree_html"])
     for kind in ("script_files", "css_files"):
         context[kind] = [file for file in context.get(kind, []) if "thebe" not in _address(file)]
+    if app.builder.name == "html":
+        policy.apply(context, live=bool(app.env.metadata.get(pagename, {}).get("live")))
 
 
 def _address(file) -> str:

@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from entente.data import FOLDER, PACKAGE, anchor, described, headline, key_of, load, package, split
+from entente.data.escaping import markdown
 from entente.site import blocks, files
 from entente.site.citing import Rows
 from entente.site.sources import cited, sources
@@ -37,13 +38,13 @@ def _page(resource: dict) -> str:
     if table == "sources":
         tiers = ", ".join(f"{count} of tier {tier}" for tier, count in rows["tier"].value_counts().sort_index().items())
         about = [
-            f"{resource['description']} {len(rows)} sources: {tiers}. Tier 1 is an official text or a major outlet at "
-            "its own site, 2 reputable, 3 a repost or mirror, 4 weak."
+            f"{markdown(resource['description'])} {len(rows)} sources: {tiers}. Tier 1 is an official text or a major "
+            "outlet at its own site, 2 reputable, 3 a repost or mirror, 4 weak."
         ]
     else:
         told = f"{len(rows)} rows. The columns are explained in {{doc}}`the dictionary <../data>`."
-        about = [resource["description"], "", told]
-    head = [f"(table-{table})=", f"# {resource['title']}", "", *about, ""]
+        about = [markdown(resource["description"]), "", told]
+    head = [f"(table-{table})=", f"# {markdown(resource['title'])}", "", *about, ""]
     return "\n".join([*head, f"```{{rows}} {table}", "```", ""])
 
 

@@ -1,5 +1,6 @@
 """What a chapter says from the tables: quoted numbers, judgements, tables of sentences, sources, as MyST Markdown."""
 
+from entente.data.escaping import markdown
 from entente.text.futures import forecast_rules, forecasts, how_firm, indicators, others_forecasts, past_states, regrets
 from entente.text.glued import cutoff, quote, state
 from entente.text.judgements import all_judgements, headlines, judgements
@@ -40,6 +41,7 @@ __all__ = [
     "indicators",
     "judgements",
     "likelihoods",
+    "markdown",
     "moved",
     "option_costs",
     "others_forecasts",

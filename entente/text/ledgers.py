@@ -51,13 +51,14 @@ def verdicts(section: str) -> Markdown:
         ["Question, or claim of the article", "Verdict", "Why"],
         [
             *(
-                [f"*{md(row.question)}* {row_link(row.question_id)}", f"**{_capital(row.verdict)}**", md(row.answer)]
+                [
+                    f"*{md(row.question)}* {row_link(row.question_id)}",
+                    _verdict(row),
+                    md(row.answer),
+                ]
                 for row in asked
             ),
-            *(
-                [f"{md(row.claim)} {row_link(row.claim_id)}", f"**{_capital(row.verdict)}**", md(row.reason)]
-                for row in rows
-            ),
+            *([f"{md(row.claim)} {row_link(row.claim_id)}", _verdict(row), md(row.reason)] for row in rows),
         ],
     )
 
@@ -260,6 +261,10 @@ def codes(table: str) -> Markdown:
 def told(table: str, key: str) -> str:
     """A row in one line, safe in Markdown."""
     return md(headline(table, rows_of(table).loc[key]))
+
+
+def _verdict(row) -> str:
+    return f"**{md(_capital(row.verdict))}**"
 
 
 def _capital(text: str) -> str:

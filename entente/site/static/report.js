@@ -35,7 +35,10 @@
     live.hidden = true;
     box.prepend(live);
     live.hidden = false;
-    const { view } = await window.vegaEmbed(live, spec, { renderer: "svg", actions: false, tooltip: { theme: "custom" } });
+    const { view } = await window.vegaEmbed(live, spec, {
+      renderer: "svg", actions: false,
+      ast: true, defaultStyle: false, tooltip: { theme: "custom", disableDefaultStyle: true }, // no eval, no style element: the site's policy
+    });
     await view.signal("dark", isDark()).runAsync();
     views.push(view);
     box.view = view; // for the console and the tests
