@@ -1,0 +1,81 @@
+"""Which outputs of a run equal those that the report publishes, and where they differ."""
+
+import ast
+import json
+
+from entente.site.live.session import GLUED, joined
+
+KINDS = {"application/vnd.vegalite.v5+json": "figure", "text/markdown": "text", "text/html": "table"}
+
+
+def normal(output: dict) -> dict:
+    """What of an output is compared: its kind and what it shows, however a notebook splits its lines."""
+    kind = output["output_type"]
+    if kind == "stream":
+        return {"kind": kind, "text": joined(output["text"])}
+    if kind == "error":
+        return {"kind": kind, "name": output["ename"], "said": output["evalue"]}
+    data = {mime: joined(form) if _is_text(form) else form for mime, form in output["data"].items()}
+    return {"kind": kind, "data": json.loads(json.dumps(data)), "glued": glued_name(output)}
+
+
+def glued_name(output: dict) -> str | None:
+    """Under which name prose cites an output, if any does."""
+    return output.get("metadata", {}).get("scrapbook", {}).get("name")
+
+
+def glued_text(output: dict) -> str:
+    """What prose shows of a glued output: the value of what Python would print."""
+    text = joined(output["data"].get(f"{GLUED}text/plain", ""))
+    return str(ast.literal_eval(text)) if _quoted(text) else text
+
+
+def what(output: dict) -> str:
+    """The kind of an output in a word."""
+    if output["output_type"] == "error":
+        return "error"
+    return next((word for mime, word in KINDS.items() if mime in output.get("data", {})), "output")
+
+
+def differences(place: int, published: list[dict], now: list[dict]) -> list[dict]:
+    """Where the outputs of a cell differ: its place, what differs, and for a glued value its name, then and now."""
+    stored_values, values = (
+        {glued_name(each): each for each in outputs if glued_name(each)} for outputs in (published, now)
+    )
+    found = []
+    for name in dict.fromkeys([*stored_values, *values]):
+        then, new = stored_values.get(name), values.get(name)
+        if then is None or new is None or normal(then) != normal(new):
+            texts = [glued_text(each) if each else None for each in (then, new)]
+            found.append({"cell": place, "what": "number", "name": name, "published": texts[0], "now": texts[1]})
+    shown_then, shown = ([each for each in outputs if not glued_name(each)] for outputs in (published, now))
+    for position in range(max(len(shown_then), len(shown))):
+        then, new = (outputs[position] if position < len(outputs) else None for outputs in (shown_then, shown))
+        if then is None or new is None or normal(then) != normal(new):
+            found.append({"cell": place, "what": what(new or then)})
+    return found
+
+
+def summary(notebook: dict, run: dict[int, list[dict]]) -> dict:
+    """How many of the published outputs a run gave again (``equal``, ``of``), and ``where`` it did not.
+
+    Cells that were not run count as not equal, since nothing of them is known.
+    """
+    published = {place: cell["outputs"] for place, cell in enumerate(notebook["cells"]) if cell["cell_type"] == "code"}
+    where = []
+    for place, outputs in published.items():
+        if place in run:
+            where += differences(place, outputs, run[place])
+        elif outputs:
+            where += [{"cell": place, "what": "not run"} for _ in outputs]
+    total = sum(map(len, published.values()))
+    extra = sum(max(0, len(run.get(place, [])) - len(outputs)) for place, outputs in published.items())
+    return {"equal": max(0, total - max(0, len(where) - extra)), "of": total, "where": where}
+
+
+def _is_text(form: object) -> bool:
+    return isinstance(form, str) or (isinstance(form, list) and all(isinstance(line, str) for line in form))
+
+
+def _quoted(text: str) -> bool:
+    return len(text) > 1 and text[0] == text[-1] and text[0] in "'\""

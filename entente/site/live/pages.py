@@ -1,0 +1,75 @@
+"""A chapter's page as a run needs it: cells and glued numbers that can be found, the scripts of the panel."""
+
+import os
+from pathlib import Path
+
+from docutils import nodes
+from myst_nb.ext.glue.roles import PasteTextRole
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+
+from entente.site import files
+from entente.site.live import laying
+from entente.site.live.parts import PartsError
+
+logger = logging.getLogger(__name__)
+FOLDER = "live"  # under _static
+ON_SCREEN = "html"
+
+
+class NameCells(SphinxTransform):
+    """Each cell on a page says which cell of the notebook it is, hidden ones counted."""
+
+    default_priority = 800
+
+    def apply(self, **kwargs) -> None:
+        for cell in self.document.findall(nodes.container):
+            if cell.get("nb_element") == "cell_code":
+                cell["classes"].append(f"cell-{cell['cell_index']}")
+
+
+class NamedText(PasteTextRole):
+    """A glued number that says under which name it was glued."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        pasted, messages = super().run()
+        for node in pasted:
+            if isinstance(node, nodes.Element):
+                node["classes"].append(f"glue-{self.text}")
+        return pasted, messages
+
+
+def set_up(app: Sphinx) -> None:
+    """Tell Sphinx of all of this."""
+    app.add_transform(NameCells)
+    app.setup_extension("myst_nb")  # first, since it is its role
+    app.add_role_to_domain("glue", "text", NamedText(), override=True)
+    app.connect("builder-inited", _lay)
+    app.connect("html-page-context", _add_scripts)
+
+
+def _lay(app) -> None:
+    """Lay the parts beside the site, or say why it is without them."""
+    app.live_bytes = 0
+    if app.builder.name != ON_SCREEN:
+        return
+    try:
+        app.live_bytes = laying.lay(Path(app.outdir) / "_static" / FOLDER)
+    except PartsError as error:
+        said = f"The site has no “Run this chapter”: {error}"
+        if os.environ.get("REQUIRE_ALL"):
+            raise ExtensionError(f"REQUIRE_ALL is set. {said}") from error
+        logger.info(said)
+
+
+def _add_scripts(app, pagename, templatename, context, doctree) -> None:
+    """Give a chapter that can run its panel."""
+    chapter = files.ROOT / f"{pagename}.ipynb"
+    if not app.live_bytes or doctree is None or not chapter.is_file():
+        return
+    about = {"data-chapter": chapter.stem, "data-megabytes": str(round(app.live_bytes / 1e6))}
+    app.add_js_file(f"{FOLDER}/live.js", loading_method="defer", priority=600, **about)
+    app.add_js_file(f"{FOLDER}/live-tables.js", loading_method="defer", priority=601)
+    app.add_css_file(f"{FOLDER}/live.css")
