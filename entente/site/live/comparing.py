@@ -2,6 +2,7 @@
 
 import ast
 import json
+from itertools import zip_longest
 
 from entente.site.live.session import GLUED, joined
 
@@ -37,23 +38,30 @@ def what(output: dict) -> str:
     return next((word for mime, word in KINDS.items() if mime in output.get("data", {})), "output")
 
 
-def differences(place: int, published: list[dict], now: list[dict]) -> list[dict]:
+def differences(place: int, then: list[dict], now: list[dict]) -> list[dict]:
     """Where the outputs of a cell differ: its place, what differs, and for a glued value its name, then and now."""
-    stored_values, values = (
-        {glued_name(each): each for each in outputs if glued_name(each)} for outputs in (published, now)
-    )
     found = []
-    for name in dict.fromkeys([*stored_values, *values]):
-        then, new = stored_values.get(name), values.get(name)
-        if then is None or new is None or normal(then) != normal(new):
-            texts = [glued_text(each) if each else None for each in (then, new)]
-            found.append({"cell": place, "what": "number", "name": name, "published": texts[0], "now": texts[1]})
-    shown_then, shown = ([each for each in outputs if not glued_name(each)] for outputs in (published, now))
-    for position in range(max(len(shown_then), len(shown))):
-        then, new = (outputs[position] if position < len(outputs) else None for outputs in (shown_then, shown))
-        if then is None or new is None or normal(then) != normal(new):
-            found.append({"cell": place, "what": what(new or then)})
+    glued_then, glued = ({glued_name(each): each for each in outputs if glued_name(each)} for outputs in (then, now))
+    for name in dict.fromkeys([*glued_then, *glued]):
+        pair = glued_then.get(name), glued.get(name)
+        if not _alike(*pair):
+            texts = [glued_text(each) if each else None for each in pair]
+            found.append(
+                {"cell": place, "what": "number", "name": name, "published": texts[0], "now": texts[1]} | _added(pair)
+            )
+    shown = ([each for each in outputs if not glued_name(each)] for outputs in (then, now))
+    for pair in zip_longest(*shown):
+        if not _alike(*pair):
+            found.append({"cell": place, "what": what(pair[1] or pair[0])} | _added(pair))
     return found
+
+
+def _added(pair: tuple) -> dict:
+    return {"added": pair[0] is None}
+
+
+def _alike(one: dict | None, other: dict | None) -> bool:
+    return one is not None and other is not None and normal(one) == normal(other)
 
 
 def summary(notebook: dict, run: dict[int, list[dict]]) -> dict:
@@ -61,16 +69,17 @@ def summary(notebook: dict, run: dict[int, list[dict]]) -> dict:
 
     Cells that were not run count as not equal, since nothing of them is known.
     """
-    published = {place: cell["outputs"] for place, cell in enumerate(notebook["cells"]) if cell["cell_type"] == "code"}
-    where = []
-    for place, outputs in published.items():
+    where, total, equal = [], 0, 0
+    for place, cell in enumerate(notebook["cells"]):
+        published = cell.get("outputs", [])
+        total += len(published)
         if place in run:
-            where += differences(place, outputs, run[place])
-        elif outputs:
-            where += [{"cell": place, "what": "not run"} for _ in outputs]
-    total = sum(map(len, published.values()))
-    extra = sum(max(0, len(run.get(place, [])) - len(outputs)) for place, outputs in published.items())
-    return {"equal": max(0, total - max(0, len(where) - extra)), "of": total, "where": where}
+            found = differences(place, published, run[place])
+            equal += len(published) - sum(not each["added"] for each in found)
+            where += found
+        elif published:
+            where.append({"cell": place, "what": "not run"})
+    return {"equal": equal, "of": total, "where": where}
 
 
 def _is_text(form: object) -> bool:

@@ -1,7 +1,7 @@
 """What a build lays beside the site so that its chapters run there, with no server, from a folder too.
 
-Every file is a script that holds one thing as compressed Base64: a page opened from a folder may load scripts and nothing
-else, so the same files serve both ways.
+Every file is a script that holds one thing as compressed Base64: a page opened from a folder may load scripts and
+nothing else, so the same files serve both ways.
 """
 
 import base64

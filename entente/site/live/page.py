@@ -107,9 +107,7 @@ def _stored(output: dict) -> dict:
 
 
 def _how(chapter: str) -> str:
-    versions = "".join(
-        f"{each.name}=={each.version}\n" for each in sorted(distributions(), key=lambda it: it.name.lower())
-    )
+    versions = "".join(sorted({f"{each.name}=={each.version}\n" for each in distributions()}))
     return (
         "This folder repeats a run made in the page of the report.\n\n"
         "With Python 3.11 to 3.13:\n"

@@ -46,11 +46,11 @@ def set_up(app: Sphinx) -> None:
     app.add_transform(NameCells)
     app.setup_extension("myst_nb")  # first, since it is its role
     app.add_role_to_domain("glue", "text", NamedText(), override=True)
-    app.connect("builder-inited", _lay)
+    app.connect("builder-inited", lay_parts)
     app.connect("html-page-context", _add_scripts)
 
 
-def _lay(app) -> None:
+def lay_parts(app) -> None:
     """Lay the parts beside the site, or say why it is without them."""
     app.live_bytes = 0
     if app.builder.name != ON_SCREEN:
@@ -67,9 +67,11 @@ def _lay(app) -> None:
 def _add_scripts(app, pagename, templatename, context, doctree) -> None:
     """Give a chapter that can run its panel."""
     chapter = files.ROOT / f"{pagename}.ipynb"
-    if not app.live_bytes or doctree is None or not chapter.is_file():
+    about = app.env.metadata.setdefault(pagename, {})
+    about["live"] = bool(app.live_bytes and doctree is not None and chapter.is_file())  # for the page's policy
+    if not about["live"]:
         return
-    about = {"data-chapter": chapter.stem, "data-megabytes": str(round(app.live_bytes / 1e6))}
-    app.add_js_file(f"{FOLDER}/live.js", loading_method="defer", priority=600, **about)
+    said = {"data-chapter": chapter.stem, "data-megabytes": str(round(app.live_bytes / 1e6))}
+    app.add_js_file(f"{FOLDER}/live.js", loading_method="defer", priority=600, **said)
     app.add_js_file(f"{FOLDER}/live-tables.js", loading_method="defer", priority=601)
     app.add_css_file(f"{FOLDER}/live.css")

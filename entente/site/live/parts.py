@@ -1,4 +1,4 @@
-"""The parts that run Python in a page: named in ``parts.json``, taken from a cache, a package registry or Pyodide's release.
+"""The parts that run Python in a page: named in ``parts.json``, had from a cache, a registry or Pyodide's release.
 
 Whoever hands a part over, its size and SHA-256 must be those of the lock file. Registries are asked through their own
 clients, as these are set up on the machine.

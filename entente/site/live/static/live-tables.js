@@ -73,18 +73,19 @@
     })));
   }
 
+  // What the checks say of a reader's tables; whether they are used.
+  live.taken = ({ problems, not_checked: unchecked }, own) => {
+    if (problems.length) tell(problems);
+    else tell([`No fault found in ${Object.keys(own).join(", ")}. Run the chapter: it now reads them.`, ...(unchecked ? [`${unchecked}.`] : [])], true);
+    return !problems.length;
+  };
+
   const take = (own) => during(async () => {
-    const files = { ...(await live.kept()), ...own };
+    const all = { ...(await live.kept()), ...own };
     say("Checking your tables");
-    const { problems, not_checked: unchecked } = await ask("take", { files });
-    if (problems.length) {
-      say("Your tables were not used.");
-      tell(problems);
-      return;
-    }
-    await keep(files);
+    if (!live.taken(await ask("take", { files: all }), own)) return say("Your tables were not used.");
+    await keep(all);
     await ask("begin", { notebook: live.notebook });
-    tell([`No fault found in ${Object.keys(own).join(", ")}. Run the chapter: it now reads them.`, ...(unchecked ? [`${unchecked}.`] : [])], true);
     say("Your tables are used from now on, on every page of this site in this browser.");
     await showOwn();
     if (!grid.hidden) await fill();

@@ -61,7 +61,7 @@
     const held = Object.fromEntries(Object.entries(parts).filter(([name]) => !code.includes(name) && !name.endsWith(".ipynb")));
     await send({ parts: held, info: window.entente.manifest.info });
     const kept = await live.kept?.();
-    if (kept) await live.ask("take", { files: kept });
+    if (kept) live.taken(await live.ask("take", { files: kept }), kept);
     ({ cells } = await live.ask("begin", { notebook: live.notebook }));
     showCode();
   }
@@ -160,8 +160,7 @@
 
   function restartAll() {
     if (busy) stopAll();
-    before.forEach((children, box) => box.replaceChildren(...children));
-    before.clear();
+    [...before.keys()].forEach(putBack);
     document.querySelectorAll(".pasted-text.live-changed").forEach((each) => setGlued(each, each.dataset.published));
     document.querySelectorAll(".live-added").forEach((each) => each.remove());
     document.querySelectorAll("textarea.live-code").forEach((area) => { area.value = area.defaultValue; });
@@ -172,7 +171,7 @@
 
   // --- the page's cells, outputs and numbers --------------------------------------------------------------------------
   const cellOf = (place) => document.querySelector(`.cell.cell-${place}`);
-  const before = new Map(); // what was published in a box, by the box
+  const before = new Map(); // by box: how what was published in it is put back
   const sourceOf = (place) => cellOf(place)?.querySelector("textarea.live-code")?.value ?? null;
 
   function showCode() {
@@ -204,31 +203,44 @@
     }
     const cell = cellOf(place);
     if (!cell) return;
-    let box = cell.querySelector(".cell_output");
-    const same = !differs.some(({ what }) => what !== "number");
-    if (same) {
-      if (box && before.has(box)) { box.replaceChildren(...before.get(box)); before.delete(box); }
+    const box = cell.querySelector(".cell_output") || make("div", { className: "cell_output docutils container live-added" });
+    putBack(box);
+    if (!differs.some(({ what }) => what !== "number")) return;
+    if (!box.isConnected) cell.append(box);
+    const old = box.querySelector(".chart");
+    const note = make("p", { className: "live-note", textContent: "From your run: it differs from what is published." });
+    if (old && outputs.length === 1 && outputs[0].chart) {
+      const script = old.querySelector("script.spec");
+      const published = script.textContent;
+      before.set(box, () => { note.remove(); redraw(old, script, published); });
+      redraw(old, script, JSON.stringify({ ...outputs[0].chart, ...framed(JSON.parse(published)) }));
+      box.append(note);
       return;
     }
-    if (!box) cell.append(box = make("div", { className: "cell_output docutils container live-added" }));
-    if (!before.has(box)) before.set(box, [...box.childNodes]);
-    const published = before.get(box);
-    const note = make("p", { className: "live-note", textContent: "From your run; the published output differs." });
-    box.replaceChildren(...outputs.flatMap((output) => (output.chart ? [chart(output.chart, published)] : inert(output.html))), note);
+    const published = [...box.childNodes];
+    before.set(box, () => box.replaceChildren(...published));
+    box.replaceChildren(...outputs.flatMap((output) => (output.chart ? [chart(output.chart)] : inert(output.html))), note);
     box.querySelectorAll(".chart").forEach((each) => each.dispatchEvent(new Event("chart:draw", { bubbles: true })));
   }
 
-  // A chart where the published one stood, with its caption: the page's chart library draws it.
-  function chart(spec, published) {
-    const old = published.find((each) => each.querySelector?.(".chart") || each.classList?.contains("chart"));
-    const copy = old ? old.cloneNode(true) : make("div", { className: "chart" });
-    const box = copy.classList.contains("chart") ? copy : copy.querySelector(".chart");
-    const schema = "https://vega.github.io/schema/vega-lite/v6.json";
+  // What the page, not the chapter, says of a chart.
+  const framed = ({ $schema, width }) => ({ $schema, ...(width !== undefined && { width }) });
+  function redraw(box, script, spec) {
+    if (script.textContent === spec) return;
+    script.textContent = spec;
+    box.dispatchEvent(new Event("chart:draw", { bubbles: true }));
+  }
+  function putBack(box) {
+    before.get(box)?.();
+    before.delete(box);
+  }
+
+  // A chart where none was published: the page's chart library draws it, as all others.
+  function chart(spec) {
     const inside = make("script", { type: "application/json", className: "spec" });
-    inside.textContent = JSON.stringify({ ...spec, $schema: schema, width: "container" });
-    box.replaceChildren(inside);
-    delete box.dataset.live;
-    return copy;
+    const like = document.querySelector(".chart script.spec");
+    inside.textContent = JSON.stringify({ ...spec, ...(like && framed(JSON.parse(like.textContent))) });
+    return make("div", { className: "chart" }, inside);
   }
 
   function setGlued(element, text) {
