@@ -172,6 +172,11 @@ def test_an_error_ends_the_cell_and_not_the_session(session):
     assert session.run(0, "6 * 7")[0]["data"]["text/plain"] == "42"
 
 
+def test_what_the_text_says_and_a_run_does_not_bear_out_is_noted_and_the_cell_goes_on(session):
+    shown = session.run(0, "few = 3\nassert few < 2, 'as the heading says'\nfew")
+    assert session.not_borne_out[0] == ["few < 2"] and shown[0]["data"]["text/plain"] == "3"
+
+
 def test_a_glued_text_is_shown_without_its_quotes():
     assert glued_text(_glued("name", "'12 %'")) == "12 %"
     assert glued_text(_glued("name", r"'Moscow\'s'")) == "Moscow's"

@@ -1,10 +1,13 @@
 """What a page may ask of the Python that runs behind it: names in, JSON out."""
 
+import base64
 import io
 import json
 import platform
+import sys
 import zipfile
 from importlib.metadata import distributions
+from pathlib import Path
 
 from entente.site.live import tables
 from entente.site.live.comparing import differences, glued_name, glued_text, summary
@@ -39,8 +42,9 @@ def run(place: int, source: str | None = None) -> dict:
 
 
 def tell() -> dict:
-    """How many outputs equal the published ones, and where they differ."""
-    return summary(_running[0].notebook, _running[0].outputs)
+    """How many outputs equal the published ones, where they differ, and what of the text is no longer borne out."""
+    failed = [{"cell": place, "said": said} for place, each in _running[0].not_borne_out.items() for said in each]
+    return summary(_running[0].notebook, _running[0].outputs) | {"not_borne_out": failed}
 
 
 def outputs() -> dict:
@@ -94,7 +98,22 @@ def take_along(chapter: str, sources: dict[str, str]) -> dict:
                 archive.write(file, f"run/{inside.as_posix()}")
         archive.writestr(f"run/chapters/{chapter}", json.dumps(notebook, ensure_ascii=False, indent=1) + "\n")
         archive.writestr("run/HOW-TO-REPEAT.txt", _how(chapter))
-    return {"bytes": out.getvalue().hex()}
+    return {"base64": base64.b64encode(out.getvalue()).decode()}
+
+
+def bytecode() -> dict:
+    """What Python made of every module it imported, as a zip for the next page: compiling takes half of a first run.
+
+    A file says that its source need not be looked at, since unpacking sets new dates.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for module in list(sys.modules.values()):
+            place = Path(getattr(module, "__cached__", None) or "/none")
+            if place.is_file():
+                magic, code = place.read_bytes()[:4], place.read_bytes()[16:]
+                archive.writestr(place.as_posix().lstrip("/"), magic + b"\1\0\0\0" + bytes(8) + code)
+    return {"base64": base64.b64encode(out.getvalue()).decode()}
 
 
 def _stored(output: dict) -> dict:
@@ -118,6 +137,5 @@ def _how(chapter: str) -> str:
     )
 
 
-ANSWERS = {
-    each.__name__: each for each in (begin, run, tell, outputs, take, take_back, listed, grid, as_csv, take_along)
-}
+ASKED = (begin, run, tell, outputs, take, take_back, listed, grid, as_csv, take_along, bytecode)
+ANSWERS = {each.__name__: each for each in ASKED}

@@ -17,6 +17,7 @@ import types
 
 GLUED = "application/papermill.record/"
 SHOWN = ("image/png", "text/html", "text/markdown", "text/latex", "image/svg+xml")
+NOTED = "__entente_noted__"
 KEPT_MODULES = "entente.site"  # this session's own; the rooms that read tables are imported anew
 
 
@@ -39,7 +40,9 @@ class Session:
     def __init__(self, notebook: dict):
         self.notebook = notebook
         self.outputs: dict[int, list[dict]] = {}
-        self._names = {"__name__": "__main__"}
+        self.not_borne_out: dict[int, list[str]] = {}  # assertions by the place of their cell
+        self._names = {"__name__": "__main__", NOTED: lambda said: self._failed.append(said)}
+        self._failed: list[str] = []
         self._shown: list[dict] = []
         stand_in(self)
 
@@ -54,7 +57,7 @@ class Session:
     def run(self, place: int, source: str | None = None) -> list[dict]:
         """Run a cell, or other code in its place; the outputs are kept, and returned as nbformat stores them."""
         source = joined(self.notebook["cells"][place]["source"]) if source is None else source
-        self._shown, said = [], io.StringIO()
+        self._shown, self._failed, said = [], [], io.StringIO()
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             try:
                 value = self._evaluated(source, f"<cell {place}>")
@@ -65,12 +68,13 @@ class Session:
         if text := said.getvalue():
             self._shown.insert(0, {"output_type": "stream", "name": "stdout", "text": text})
         self.outputs[place] = json.loads(json.dumps(self._shown))
+        self.not_borne_out[place] = self._failed
         return self.outputs[place]
 
     def _evaluated(self, source: str, name: str) -> object:
         """What the last line of the code is worth, where it is an expression."""
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-        tree = ast.parse(source, name)
+        tree = ast.fix_missing_locations(_Notes().visit(ast.parse(source, name)))
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, name, "exec"), self._names)
         silent = source.rstrip().endswith(";")
@@ -89,6 +93,18 @@ class Session:
         data = {f"{prefix}{kind}": content for kind, content in bundle(value).items()}
         about = {"scrapbook": {"name": name, "mime_prefix": prefix}}
         self._shown.append({"output_type": "display_data", "data": data, "metadata": about})
+
+
+class _Notes(ast.NodeTransformer):
+    """Has what a cell asserts noted where it fails: a chapter says so of its text, and goes on.
+
+    With other tables than ours a heading may no longer be true, and yet its chapter shall be run to its end.
+    """
+
+    def visit_Assert(self, node: ast.Assert) -> ast.If:
+        note = ast.Call(ast.Name(NOTED, ast.Load()), [ast.Constant(ast.unparse(node.test))], [])
+        made = ast.If(ast.UnaryOp(ast.Not(), node.test), [ast.Expr(note)], [])
+        return ast.copy_location(made, node)
 
 
 def stand_in(session: Session) -> None:

@@ -5,24 +5,27 @@
   const SHOWN = 40; // rows of a table at once
 
   // --- kept in this browser, for all pages of this site ---------------------------------------------------------------
-  const store = () => new Promise((done, failed) => {
+  const database = () => new Promise((done, failed) => {
     const opened = indexedDB.open("entente", 1);
     opened.onupgradeneeded = () => opened.result.createObjectStore("own");
     opened.onsuccess = () => done(opened.result);
     opened.onerror = () => failed(opened.error);
   });
   const within = async (mode, act) => {
-    const database = await store();
+    const transaction = (await database()).transaction("own", mode);
     return new Promise((done, failed) => {
-      const request = act(database.transaction("own", mode).objectStore("own"));
+      const request = act(transaction.objectStore("own"));
       request.onsuccess = () => done(request.result);
-      request.onerror = () => failed(request.error);
+      transaction.onerror = transaction.onabort = () => failed(transaction.error);
     });
   };
-  let memory; // where the browser keeps nothing for a page from a folder
-  const keep = (files) => { memory = files; return within("readwrite", (own) => own.put(files, "files")).catch(() => {}); };
-  const forget = () => { memory = undefined; return within("readwrite", (own) => own.delete("files")).catch(() => {}); };
-  live.kept = () => within("readonly", (own) => own.get("files")).catch(() => undefined).then((files) => files || memory);
+  const memory = new Map(); // where the browser keeps nothing, for a page from a folder say
+  live.store = {
+    get: (name) => within("readonly", (own) => own.get(name)).catch(() => undefined).then((kept) => kept ?? memory.get(name)),
+    put: (name, value) => within("readwrite", (own) => own.put(value, name)).catch(() => { memory.set(name, value); }),
+    drop: (name) => { memory.delete(name); return within("readwrite", (own) => own.delete(name)).catch(() => {}); },
+  };
+  live.kept = () => live.store.get("files");
 
   // --- the panel -----------------------------------------------------------------------------------------------------
   const button = (text, act) => {
@@ -63,7 +66,7 @@
     inUse.hidden = !kept;
     if (!kept) return;
     inUse.replaceChildren(`Your own tables are read in place of the report's: ${Object.keys(kept).join(", ")}. `, button("Go back to the published tables", () => during(async () => {
-      await forget();
+      await live.store.drop("files");
       await ask("take_back");
       await ask("begin", { notebook: live.notebook });
       tell(["The published tables are read again. Run the chapter to see it as published."], true);
@@ -84,7 +87,7 @@
     const all = { ...(await live.kept()), ...own };
     say("Checking your tables");
     if (!live.taken(await ask("take", { files: all }), own)) return say("Your tables were not used.");
-    await keep(all);
+    await live.store.put("files", all);
     await ask("begin", { notebook: live.notebook });
     say("Your tables are used from now on, on every page of this site in this browser.");
     await showOwn();
@@ -181,8 +184,8 @@
       const place = [...area.closest(".cell").classList].map((name) => /^cell-(\d+)$/.exec(name)?.[1]).find(Boolean);
       sources[place] = area.value;
     });
-    const { bytes } = await ask("take_along", { chapter: live.chapter, sources });
-    save(Uint8Array.from(bytes.match(/../g), (pair) => parseInt(pair, 16)), `run-of-${live.chapter.replace(".ipynb", "")}.zip`, "application/zip");
+    const { base64 } = await ask("take_along", { chapter: live.chapter, sources });
+    save(Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0)), `run-of-${live.chapter.replace(".ipynb", "")}.zip`, "application/zip");
     say("The zip holds the package, the tables that were read, this chapter with its cells, and what it ran on.");
   }); }
 

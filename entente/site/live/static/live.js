@@ -59,7 +59,15 @@
     };
     worker.onerror = (event) => asked.forEach(({ failed }) => failed(new Error(event.message || "Python could not be started")));
     const held = Object.fromEntries(Object.entries(parts).filter(([name]) => !code.includes(name) && !name.endsWith(".ipynb")));
-    await send({ parts: held, info: window.entente.manifest.info });
+    const { info, needed } = window.entente.manifest;
+    const key = needed.map(({ sum }) => sum).join();
+    const made = await live.store?.get("bytecode");
+    const bytecode = made?.key === key ? made.base64 : undefined;
+    await send({ parts: held, info, bytecode });
+    if (!bytecode) live.keepBytecode = async () => {
+      delete live.keepBytecode;
+      await live.store?.put("bytecode", { key, ...(await live.ask("bytecode")) });
+    };
     const kept = await live.kept?.();
     if (kept) live.taken(await live.ask("take", { files: kept }), kept);
     ({ cells } = await live.ask("begin", { notebook: live.notebook }));
@@ -123,27 +131,34 @@
   }
 
   async function tell() {
-    const { equal, of, where: places } = await live.ask("tell");
+    const { equal, of, where: places, not_borne_out: unborne } = await live.ask("tell");
     say(`${equal} of ${of} outputs equal the published ones`);
     restart.hidden = false;
-    where.replaceChildren();
-    where.hidden = places.length === 0;
-    if (!places.length) return;
-    const list = make("ul");
-    for (const each of places) {
-      const box = cellOf(each.cell);
-      const figure = box?.querySelector("figure[id]");
-      const named = figure?.querySelector(".caption-number")?.textContent.trim() || (each.what === "number" ? "" : `cell ${each.cell}`);
-      const said = each.what === "number" ? `the number ${each.name}: published ${each.published ?? "nowhere"}, now ${each.now ?? "not given"}` : `${named}: ${each.what}`;
-      const anchor = box && (box.id ||= `cell-${each.cell}`) && (figure?.id || box.id);
-      list.append(make("li", {}, anchor ? make("a", { href: `#${anchor}`, textContent: said }) : said));
-    }
-    where.append(make("details", { open: places.length <= 8 }, make("summary", { textContent: `Where they differ (${places.length})` }), list));
+    where.hidden = !places.length && !unborne.length;
+    where.replaceChildren(
+      ...folded(`Where they differ (${places.length})`, places.map((each) => led(each.cell, wordsFor(each)))),
+      ...folded(`What the text says and this run does not bear out (${unborne.length})`,
+        unborne.map(({ cell, said }) => led(cell, `cell ${cell} checks: ${said}`))),
+    );
   }
+  function wordsFor({ cell, what, name, published, now }) {
+    if (what === "number") return `the number ${name}: published ${published ?? "nowhere"}, now ${now ?? "not given"}`;
+    return `${cellOf(cell)?.querySelector("figure .caption-number")?.textContent.trim() || `cell ${cell}`}: ${what}`;
+  }
+  // Words that lead to their cell, where the page shows it.
+  function led(cell, text) {
+    const box = cellOf(cell);
+    if (!box) return text;
+    const anchor = box.querySelector("figure[id]")?.id || (box.id ||= `cell-${cell}`);
+    return make("a", { href: `#${anchor}`, textContent: text });
+  }
+  const folded = (title, lines) => (lines.length ? [make("details", { open: lines.length <= 8 },
+    make("summary", { textContent: title }), make("ul", {}, ...lines.map((line) => make("li", {}, line))))] : []);
 
   live.runChapter = () => live.during(async (signal) => {
     ({ cells } = await live.ask("begin", { notebook: live.notebook }));
     await runCells(cells, signal);
+    await live.keepBytecode?.(); // so that the next page begins sooner
   });
   const runUpTo = (place, itself) => live.during(async (signal) =>
     runCells(cells.filter((each) => each < place || (itself && each === place)), signal));

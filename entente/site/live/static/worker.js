@@ -7,7 +7,7 @@
   const types = { wasm: "application/wasm", json: "application/json" };
   let ask;
 
-  async function begin({ parts, info }) {
+  async function begin({ parts, info, bytecode }) {
     const held = new Map();
     for (const [name, text] of Object.entries(parts)) held.set(name, await bytesOf(text));
     held.set("pyodide-lock.json", new TextEncoder().encode(JSON.stringify({ info, packages: {} })));
@@ -27,9 +27,10 @@
     }
     python.FS.mkdirTree("/report");
     python.unpackArchive(held.get("report.zip"), "zip", { extractDir: "/report" });
+    if (bytecode) python.unpackArchive(Uint8Array.from(atob(bytecode), (sign) => sign.charCodeAt(0)).buffer, "zip", { extractDir: "/" });
     held.clear();
     postMessage({ step: "Reading the report's own code" });
-    ask = python.runPython("import sys; sys.path.insert(0, '/report'); from entente.site.live.page import ask; ask");
+    ask = python.runPython("import sys; sys.dont_write_bytecode = False; sys.path.insert(0, '/report'); from entente.site.live.page import ask; ask");
   }
 
   self.onmessage = async ({ data }) => {
