@@ -105,7 +105,8 @@
     busy = new AbortController();
     const { signal } = busy;
     panel.classList.add("is-busy");
-    [bar.hidden, stop.hidden, bar.value] = [false, false, 0];
+    [bar.hidden, stop.hidden] = [false, false];
+    say("Beginning", 0);
     try {
       if (!worker) await start(signal);
       await work(signal);
