@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import sys
+import types
 import zipfile
 from hashlib import sha256
 
@@ -159,6 +160,15 @@ def test_a_changed_cell_tells_the_number_that_follows(session):
     session.run(0, "from myst_nb import glue\nworth = 5")
     found = differences(1, session.notebook["cells"][1]["outputs"], session.run(1))
     assert [(each["name"], each["published"], each["now"]) for each in found] == [("worth", "2", "5")]
+
+
+def test_a_chapter_begun_again_has_its_own_numbers(session, monkeypatch):
+    """Rooms of the package kept the first run's ``glue``: the second had no number in its text."""
+    room = types.ModuleType("room")
+    monkeypatch.setitem(sys.modules, "room", room)
+    session.run(0, "import room\nfrom myst_nb import glue\nroom.glue = glue")
+    again = Session(session.notebook)
+    assert again.run(1, "from room import glue\nglue('worth', 2, display=False)") == [_glued("worth", "2")]
 
 
 def test_cells_that_did_not_run_are_not_called_equal(session):

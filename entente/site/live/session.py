@@ -107,11 +107,19 @@ class _Notes(ast.NodeTransformer):
         return ast.copy_location(made, node)
 
 
+_at_work: list[Session] = []
+
+
 def stand_in(session: Session) -> None:
-    """Put what chapters import from IPython and MyST-NB where they look for it."""
+    """Put what chapters import from IPython and MyST-NB where they look for it, for the session that is at work.
+
+    A room keeps what it has imported, so that its ``glue`` must not be that of one session.
+    """
+    _at_work[:] = [session]
     ipython, display, myst_nb = (types.ModuleType(name) for name in ("IPython", "IPython.display", "myst_nb"))
-    display.Markdown, display.display, myst_nb.glue = Markdown, session.display, session.glue
-    ipython.display = display
+    display.Markdown, ipython.display = Markdown, display
+    display.display = lambda *values, **words: _at_work[0].display(*values, **words)
+    myst_nb.glue = lambda *values, **words: _at_work[0].glue(*values, **words)
     sys.modules |= {"IPython": ipython, "IPython.display": display, "myst_nb": myst_nb}
 
 
