@@ -1,6 +1,7 @@
 """What a build lays beside the site so that chapters run in a page, and the Python side of a run."""
 
 import base64
+import builtins
 import gzip
 import io
 import json
@@ -44,6 +45,7 @@ def session(monkeypatch):
     """A session on a notebook of three cells; what it puts in the place of IPython is taken away again."""
     for name in ("IPython", "IPython.display", "myst_nb"):
         monkeypatch.setitem(sys.modules, name, sys.modules.get(name))
+    monkeypatch.setattr(builtins, "get_ipython", None, raising=False)
     cells = ["from myst_nb import glue\nworth = 2", "glue('worth', worth, display=False)", "print('said')\nworth + 1"]
     outputs = [[], [_glued("worth", "2")], [_said("said\n"), _result("3")]]
     return Session({"cells": [_code(source, shown) for source, shown in zip(cells, outputs, strict=True)]})

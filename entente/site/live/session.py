@@ -5,6 +5,7 @@ few names of theirs that chapters use are given here (:func:`stand_in`).
 """
 
 import ast
+import builtins
 import contextlib
 import importlib
 import io
@@ -107,6 +108,12 @@ class _Notes(ast.NodeTransformer):
         return ast.copy_location(made, node)
 
 
+class ZMQShell:
+    """What pandas looks at to know that its tables are shown by a notebook and not by a terminal of some width."""
+
+    kernel = True
+
+
 _at_work: list[Session] = []
 
 
@@ -120,6 +127,7 @@ def stand_in(session: Session) -> None:
     display.Markdown, ipython.display = Markdown, display
     display.display = lambda *values, **words: _at_work[0].display(*values, **words)
     myst_nb.glue = lambda *values, **words: _at_work[0].glue(*values, **words)
+    builtins.get_ipython = ZMQShell
     sys.modules |= {"IPython": ipython, "IPython.display": display, "myst_nb": myst_nb}
 
 
