@@ -7,19 +7,22 @@ import io
 import json
 import re
 import shutil
+import subprocess
 import sys
 import types
 import zipfile
 from hashlib import sha256
 
+import nbformat
 import pytest
 
 from entente.data import FOLDER, anchor, validate
 from entente.site import files, notebooks
-from entente.site.live import laying, pages, parts
+from entente.site.live import alone, laying, pages, parts
 from entente.site.live.comparing import differences, glued_text, summary
 from entente.site.live.rendering import from_markdown
 from entente.site.live.session import Session
+from entente.site.pictures import VEGA_LITE
 
 CONTENT = b"what a part holds"
 
@@ -239,3 +242,30 @@ def test_a_file_that_is_no_table_of_the_report_is_named(unpacked):
 def test_a_table_changed_in_the_grid_is_written_as_it_was_read(unpacked):
     read = unpacked.grid("stances.csv")
     assert unpacked.as_csv(read["columns"], read["rows"]) == (FOLDER / "stances.csv").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def offered(site) -> dict[str, nbformat.NotebookNode]:
+    """The chapters as pages of the site offer them for download."""
+    return {path.stem: notebooks.read(site / "_sources" / "chapters" / path.name) for path in notebooks.chapters()}
+
+
+def test_a_chapter_from_the_site_shows_its_numbers_and_pictures_where_nothing_runs(offered):
+    for name, notebook in offered.items():
+        nbformat.validate(notebook)
+        said = "".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+        data = [output.data for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output]
+        told = said + "".join(each.get("text/markdown", "") for each in data)
+        assert not re.search(r"\{(glue|numref)|^:::", told, re.MULTILINE), name
+        assert all("image/png" in each for each in data if VEGA_LITE in each), name
+
+
+def test_a_chapter_from_the_site_says_first_what_it_needs_and_finds_it(offered, site, tmp_path):
+    """With the site's zip beside it and no package installed, its first cell has the package and the tables."""
+    first = next(cell.source for cell in offered["stakes"].cells if cell.cell_type == "code")
+    shutil.copy(site / "_static" / alone.ARCHIVE, tmp_path)
+    code = "\n".join(line for line in first.splitlines() if "%pip" not in line)  # no network here
+    asked = "\nfrom entente.data import FOLDER, load\nprint(FOLDER, len(load('stances')))"
+    hidden = "import sys\nsys.meta_path[:] = [each for each in sys.meta_path if 'editable' not in str(each)]\n"
+    ran = subprocess.run([sys.executable, "-c", hidden + code + asked], cwd=tmp_path, capture_output=True, text=True)
+    assert ran.stdout.split()[0] == str(tmp_path / "report" / "data"), ran.stderr

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import nbformat
 from docutils import nodes
 from myst_nb.ext.glue.roles import PasteTextRole
 from sphinx.application import Sphinx
@@ -10,8 +11,8 @@ from sphinx.errors import ExtensionError
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from entente.site import files
-from entente.site.live import laying
+from entente.site import files, notebooks, pictures
+from entente.site.live import alone, laying
 from entente.site.live.parts import PartsError
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ def set_up(app: Sphinx) -> None:
     app.add_role_to_domain("glue", "text", NamedText(), override=True)
     app.connect("builder-inited", lay_parts)
     app.connect("html-page-context", _add_scripts)
+    app.connect("build-finished", _offer_chapters, priority=900)  # once the pictures are there
 
 
 def lay_parts(app) -> None:
@@ -75,3 +77,21 @@ def _add_scripts(app, pagename, templatename, context, doctree) -> None:
     app.add_js_file(f"{FOLDER}/live.js", loading_method="defer", priority=600, **said)
     app.add_js_file(f"{FOLDER}/live-tables.js", loading_method="defer", priority=601)
     app.add_css_file(f"{FOLDER}/live.css")
+
+
+def _offer_chapters(app, error) -> None:
+    """Have the chapters that pages offer for download run alone, and lay beside them what they need."""
+    if error or app.builder.name != ON_SCREEN:
+        return
+    static = Path(app.outdir) / "_static"
+    files.write_if_changed(static / alone.ARCHIVE, laying.report())
+    for path in notebooks.chapters():
+        offered = Path(app.outdir) / "_sources" / path.relative_to(files.ROOT)
+        if offered.exists():
+            specs = pictures.stored_figures(path)
+            shown = {spec["description"]: static / "pictures" / f"{pictures.figure(spec).name}.png" for spec in specs}
+            made_from = alone.made_from(path, shown)
+            if made_from not in offered.read_text("utf-8"):
+                notebook = alone.alone(notebooks.read(path), shown)
+                notebook.metadata["made_from"] = made_from
+                files.write(offered, f"{nbformat.writes(notebook)}\n")
