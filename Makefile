@@ -26,8 +26,9 @@ lab: $(READY)           ## the chapters in JupyterLab
 refresh: $(READY)       ## run every chapter and store its outputs
 	$(RUN) entente refresh
 
-bench: $(READY)         ## times of book and PDF beside a plain Sphinx build; cross-impact balances as the space grows
+bench: $(READY)         ## times of book, PDF and a chapter in the page; cross-impact balances as the space grows
 	.venv/bin/python tests/benchmarks/site.py
+	.venv/bin/python tests/benchmarks/live.py
 	.venv/bin/python tests/benchmarks/crossimpact.py
 
 newest: $(READY)        ## the book with the newest Sphinx, MyST-NB and theme, without Jupyter Book

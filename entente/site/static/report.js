@@ -53,6 +53,12 @@
     draw(entry.target).catch((error) => console.error(error));
   }), { rootMargin: "600px" });
   document.querySelectorAll(".chart").forEach((box) => seen.observe(box));
+  // a run in the page has given a figure another specification
+  document.addEventListener("chart:draw", ({ target }) => {
+    seen.unobserve(target);
+    target.querySelectorAll(".live").forEach((each) => each.remove());
+    draw(target).catch((error) => console.error(error));
+  });
   new MutationObserver(() => views.forEach((view) => view.signal("dark", isDark()).runAsync()))
     .observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
 })();

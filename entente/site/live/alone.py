@@ -1,0 +1,94 @@
+"""A chapter that a reader takes from the site: it says what it needs, runs alone, and shows its outputs unrun.
+
+In the book a number in the text, a figure's picture and a fold are set by Sphinx; a code host or an editor shows the
+notebook as it is stored. So what is offered for download has the numbers in its text and the pictures in its outputs.
+"""
+
+import base64
+import hashlib
+import io
+import re
+from pathlib import Path
+
+import nbformat
+from PIL import Image
+
+from entente.site import files
+from entente.site.live.comparing import glued_name, glued_text
+from entente.site.pictures import VEGA_LITE
+
+NEEDED = ("pandas", "numpy", "altair", "coloraide", "fonttools", "myst-nb", "ipykernel")  # what chapters import
+ARCHIVE = "report.zip"
+FIRST = """from importlib.util import find_spec
+
+if not find_spec("entente"):  # outside a checkout of the report
+    import shutil
+    import sys
+
+    %pip install --quiet {pinned}
+    shutil.unpack_archive("{archive}", "report")
+    sys.path.insert(0, "report")"""
+SAID = """**This chapter runs alone.** It needs [{archive}](../../_static/{archive}) from the same site in its folder:
+the package `entente` with the tables. The cell below unpacks it and installs what it imports, unless `entente` is
+installed already. On a hosted notebook, upload {archive} beside it first. What you see below is as published until you
+run it."""
+GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
+TO_ROWS = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\]\(#[^)\s]*(?: \"[^\"]*\")?\)(?:\{[^}]*\})?")
+FIGURES = re.compile(r"\{numref\}`([^`]+)`")
+FENCE = re.compile(r"^:::+(?:\{[\w-]+\} ?(.*))?$", re.MULTILINE)
+OPTION = re.compile(r"^:\w+:.*\n?", re.MULTILINE)
+LABEL = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)
+
+
+def alone(notebook: nbformat.NotebookNode, pictures: dict[str, Path]) -> nbformat.NotebookNode:
+    """A copy of a chapter that needs no book around it; ``pictures`` are PNG files by the description of a chart."""
+    notebook = nbformat.from_dict(notebook)
+    values, captions = {}, {}
+    for cell in notebook.cells:
+        figure = cell.metadata.get("mystnb", {}).get("figure", {})
+        captions |= {figure["name"]: figure["caption"]} if "name" in figure else {}
+        values |= {glued_name(each): glued_text(each) for each in cell.get("outputs", []) if glued_name(each)}
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = plain(cell.source, values, captions)
+        for output in cell.get("outputs", []):
+            if "text/markdown" in output.get("data", {}):
+                output.data["text/markdown"] = plain(output.data["text/markdown"], values, captions)
+            if VEGA_LITE in output.get("data", {}):
+                picture = pictures.get(output.data[VEGA_LITE].get("description", ""))
+                if picture and picture.is_file():
+                    output.data["image/png"] = base64.b64encode(_smaller(picture)).decode()
+    first = nbformat.v4.new_code_cell(FIRST.format(pinned=" ".join(pinned()), archive=ARCHIVE), id="needed")
+    said = nbformat.v4.new_markdown_cell(SAID.format(archive=ARCHIVE), id="alone")
+    notebook.cells[1:1] = [said, first]
+    return notebook
+
+
+def _smaller(picture: Path) -> bytes:
+    """A picture at half its size and in few colours: a tenth of its bytes."""
+    out = io.BytesIO()
+    Image.open(picture).convert("RGB").reduce(2).quantize(64).save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def plain(text: str, values: dict[str, str], captions: dict[str, str]) -> str:
+    """MyST as any reader of Markdown shows it: numbers for names, words for links that only the book has."""
+    text = GLUE.sub(lambda found: values.get(found[1], found[0]), text)
+    text = TO_ROWS.sub(lambda found: "" if found[1] == "¶" else found[1], text)
+    text = FIGURES.sub(lambda found: f"the figure “{captions.get(found[1], found[1]).rstrip('.')}”", text)
+    text = FENCE.sub(lambda found: f"**{found[1]}**\n" if found[1] else "", text)
+    return LABEL.sub("", OPTION.sub("", text))
+
+
+def made_from(chapter: Path, pictures: dict[str, Path]) -> str:
+    """A word that changes with whatever a copy is made from; a picture's name is one of its content."""
+    parts = [Path(__file__), chapter, files.ROOT / "requirements.lock"]
+    digest = hashlib.sha256(b"".join(part.read_bytes() for part in parts))
+    digest.update("".join(picture.name for picture in pictures.values()).encode())
+    return digest.hexdigest()[:16]
+
+
+def pinned() -> list[str]:
+    """What chapters import, in the versions they were stored with."""
+    lines = (files.ROOT / "requirements.lock").read_text("utf-8").splitlines()
+    return [line.partition(" ")[0] for line in lines if line.partition("==")[0] in NEEDED]

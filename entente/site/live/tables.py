@@ -1,0 +1,77 @@
+"""A reader's own tables: checked by the report's own checks, then read by every chapter in place of ours."""
+
+import csv
+import io
+import shutil
+from pathlib import Path, PurePosixPath
+
+HOME = Path(__file__).parents[3]  # where the report was unpacked
+DATA, PUBLISHED, TRIED = HOME / "data", HOME / ".published", HOME / "your tables"
+DICTIONARY = "datapackage.json"
+
+
+def keep_published() -> None:
+    """Keep the report's own tables aside, once."""
+    if not PUBLISHED.exists():
+        shutil.copytree(DATA, PUBLISHED)
+
+
+def take(own: dict[str, str]) -> list[str]:
+    """Have these files, by name, read in place of the report's; what is wrong with them, a sentence each.
+
+    Where anything is wrong with one of the tables, nothing is taken, and what was read before goes on being read.
+    """
+    from entente import data
+
+    keep_published()
+    named = {PurePosixPath(name).name: text for name, text in own.items()}
+    known = {resource["path"] for resource in data.package(PUBLISHED)["resources"]} | {DICTIONARY}
+    if strange := sorted(set(named) - known):
+        listed = ", ".join(sorted(known - {DICTIONARY}))
+        return [f"{name}: no table of the report has this file name; expected one of {listed}." for name in strange]
+    shutil.rmtree(TRIED, ignore_errors=True)
+    shutil.copytree(PUBLISHED, TRIED)
+    for name, text in named.items():
+        (TRIED / name).write_bytes(text.encode("utf-8", "surrogateescape"))
+    try:
+        problems = data.validate(TRIED)
+    except data.DataError as error:
+        problems = error.problems
+    if not problems:
+        for file in TRIED.iterdir():
+            (DATA / file.name).write_bytes(file.read_bytes())
+    return [str(problem).replace(f"{TRIED}/", "").replace(str(TRIED), "your tables") for problem in problems]
+
+
+def not_checked() -> str:
+    """What was not checked of tables here, in a sentence; nothing where all was."""
+    from entente.data.standard import second_opinion
+
+    return second_opinion(DATA)[1]
+
+
+def listed() -> list[dict]:
+    """Every table by ``name``, ``title`` and ``file``, with ``changed`` where a reader's own is read."""
+    from entente import data
+
+    keep_published()
+    return [
+        {
+            "name": resource["name"], "title": resource["title"], "file": resource["path"],
+            "changed": (DATA / resource["path"]).read_bytes() != (PUBLISHED / resource["path"]).read_bytes(),
+        }
+        for resource in data.package()["resources"]
+    ]  # fmt: skip
+
+
+def grid(file: str) -> dict:
+    """A table as it is read now: its ``columns`` and ``rows`` of text."""
+    columns, *rows = csv.reader(io.StringIO((DATA / file).read_text("utf-8-sig"), newline=""))
+    return {"columns": columns, "rows": rows}
+
+
+def as_csv(columns: list[str], rows: list[list[str]]) -> str:
+    """Rows as the file of a table."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([columns, *rows])
+    return out.getvalue()

@@ -1,0 +1,170 @@
+"""Chapters run in a browser: over http under the site's policy, and from a folder. Slow: Python starts a page."""
+
+import functools
+import http.server
+import re
+import threading
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from entente.data import load
+from entente.site import notebooks
+
+POLICY = "; ".join(
+    [
+        "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "worker-src 'self' blob:", "connect-src 'self'",
+        "style-src 'self' 'unsafe-inline'", "img-src 'self' data:", "font-src 'self' data:", "base-uri 'none'",
+    ]
+)  # fmt: skip
+FROM_A_FOLDER = ("index", "glossary")
+PATIENCE = 600_000  # ms, for a machine that does other things too
+EQUAL = re.compile(r"^(\d+) of (\d+) outputs equal the published ones$")
+
+
+@pytest.fixture(scope="module")
+def strict(site):
+    """The site as a server with the policy gives it."""
+
+    class Strict(http.server.SimpleHTTPRequestHandler):
+        def end_headers(self):
+            self.send_header("Content-Security-Policy", POLICY)
+            super().end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Strict, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def reader(browser):
+    """One reader, whose browser keeps what it has loaded; the addresses that were asked for."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.asked = []
+    context.on("request", lambda request: context.asked.append(request.url))
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(reader):
+    page = reader.new_page()
+    page.set_default_timeout(PATIENCE)
+    yield page
+    page.close()
+
+
+def run(page) -> tuple[int, int]:
+    """Press the button and wait: how many outputs equal the published ones, of how many."""
+    page.get_by_role("button", name="Run this chapter", exact=True).click()
+    return ended(page)
+
+
+def ended(page) -> tuple[int, int]:
+    expect(page.locator(".live-status")).to_have_text(re.compile("outputs equal|ended with"), timeout=PATIENCE)
+    said = page.inner_text(".live-status")
+    assert EQUAL.match(said), said
+    return tuple(map(int, EQUAL.match(said).groups()))
+
+
+def published(name: str) -> int:
+    cells = notebooks.read(next(path for path in notebooks.chapters() if path.stem == name)).cells
+    return sum(len(cell.get("outputs", [])) for cell in cells)
+
+
+@pytest.mark.parametrize("name", [path.stem for path in notebooks.chapters()])
+def test_every_output_of_a_chapter_is_had_again_in_the_page(strict, page, reader, name):
+    page.goto(f"{strict}/chapters/{name}.html")
+    said = page.inner_text(".live-about")
+    assert re.search(r"loads \d+ MB from this site once; nothing leaves your machine", said)
+    assert not page.evaluate("() => Boolean(window.entente.parts)")  # said before anything is loaded
+    equal, whole = run(page)
+    assert whole == published(name)
+    assert equal == whole, page.inner_text(".live-where")
+    assert not page.locator(".live-changed, .live-note").count()  # an equal output leaves the page as it is
+    hosts = {urlsplit(address).netloc for address in reader.asked if address.startswith("http")}
+    assert hosts == {urlsplit(strict).netloc}
+
+
+@pytest.mark.parametrize("name", FROM_A_FOLDER)
+def test_a_chapter_runs_from_a_folder_without_a_server(site, page, name):
+    page.goto((site / "chapters" / f"{name}.html").as_uri())
+    assert run(page) == (published(name), published(name))
+
+
+def test_a_changed_stance_changes_the_matrix_and_the_sentence_and_both_say_so(strict, page):
+    page.goto(f"{strict}/chapters/index.html")
+    before = page.text_content("#fig-matrix script.spec")
+    page.get_by_role("button", name="Load your own tables").click()
+    page.get_by_role("button", name="Show the tables").click()
+    page.wait_for_selector(".live-grid:not([hidden])")
+    key = "S-PRK-munitions-for-russia-2024-06-19"
+    was = load("stances").set_index("stance_id").loc[key, "stance"]
+    page.get_by_label("Rows with the words").fill(key)
+    cell = page.get_by_label(f"stance of {key}", exact=True)
+    assert cell.input_value() == str(was)
+    cell.fill("9")
+    page.get_by_role("button", name="Check and use this table").click()
+    page.wait_for_selector(".live-problems li")
+    assert "stances.csv" in page.inner_text(".live-problems") and "'9'" in page.inner_text(".live-problems")
+    cell.fill("4")
+    page.get_by_role("button", name="Check and use this table").click()
+    page.wait_for_selector(".live-own:not([hidden])")
+    assert "Frictionless" in page.inner_text(".live-problems")  # what was not checked is said
+    equal, whole = run(page)
+    assert equal < whole
+    assert page.text_content("#fig-matrix script.spec") != before
+    assert page.locator(".live-note").count() == whole - equal
+    page.get_by_role("button", name="Go back to the published tables").click()
+    page.wait_for_selector(".live-own", state="hidden")
+    assert run(page) == (whole, whole)
+    assert page.text_content("#fig-matrix script.spec") == before
+
+
+def test_a_broken_csv_is_told_cell_by_cell_and_not_used(strict, page, tmp_path):
+    broken = tmp_path / "claims.csv"
+    broken.write_text(load_text("claims").replace(",borne out,", ",born out,", 1), "utf-8")
+    page.goto(f"{strict}/chapters/explore.html")
+    page.get_by_role("button", name="Load your own tables").click()
+    page.locator(".live-drop input[multiple]").set_input_files(broken)
+    page.wait_for_selector(".live-problems li")
+    said = page.inner_text(".live-problems")
+    assert "claims.csv" in said and "born out" in said and "Not used" in said
+    assert page.locator(".live-own").is_hidden()
+
+
+def test_a_changed_cell_changes_the_number_in_the_text_until_restart(strict, page):
+    page.goto(f"{strict}/chapters/index.html")
+    number = page.locator(".glue-index_claims").first
+    first = number.inner_text()
+    run(page)
+    cell = page.locator(".cell:has(#fig-matrix)")
+    cell.locator("summary").first.click()
+    cell.locator("textarea").fill("state(index_claims=7)")
+    cell.get_by_role("button", name="Run", exact=True).click()
+    page.wait_for_selector(".glue-index_claims.live-changed")
+    assert number.inner_text().startswith("7")
+    assert f"published: {first}" in number.get_attribute("title")
+    ended(page)
+    cell.get_by_role("button", name="Restart", exact=True).click()
+    assert number.inner_text() == first and cell.locator("textarea").input_value() != "state(index_claims=7)"
+
+
+def test_a_run_can_be_stopped_and_begun_again(strict, page):
+    page.goto(f"{strict}/chapters/glossary.html")
+    page.get_by_role("button", name="Run this chapter", exact=True).click()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    assert page.inner_text(".live-status").startswith("Stopped.")
+    equal, whole = run(page)
+    assert equal == whole
+
+
+def load_text(table: str) -> str:
+    from entente.data import FOLDER
+
+    return (FOLDER / f"{table}.csv").read_text("utf-8")
