@@ -44,6 +44,23 @@ class UnlinkWeak(SphinxPostTransform):
                 link.replace_self(told)
 
 
+class FoldSections(SphinxPostTransform):
+    """On the screen, what stands under a heading of the class ``folded`` is opened by whoever wants it.
+
+    A fold of the text cannot go round cells; this one can.
+    """
+
+    default_priority = 900
+    builders = ("html",)
+
+    def run(self, **kwargs) -> None:
+        for section in self.document.findall(nodes.section):
+            if "folded" in section["classes"]:
+                opened = nodes.raw("", '<details class="folded"><summary>Show this part</summary>', format="html")
+                section.insert(1, opened)
+                section.append(nodes.raw("", "</details>", format="html"))
+
+
 @cache
 def weak_addresses() -> frozenset[str]:
     """Addresses of pages that are named, but not linked."""
@@ -120,6 +137,7 @@ def set_up(app) -> None:
     """Tell Sphinx of all of this."""
     app.add_transform(LabelLedgers)
     app.add_post_transform(UnlinkWeak)
+    app.add_post_transform(FoldSections)
     app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
     app.add_node(HideCodeCellNode, override=True, html=(visit_hidden, depart_hidden))
     app.connect("builder-inited", _give_filters)
