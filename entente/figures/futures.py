@@ -100,7 +100,7 @@ def _descriptors(names: pd.DataFrame) -> list[dict]:
     return keyed_names(labels, shorts)
 
 
-def gains_matrix(gains: pd.DataFrame, futures: Sequence[Mapping], **words: Unpack[TileWords]) -> alt.LayerChart:
+def gains_matrix(gains: pd.DataFrame, futures: Sequence[dict], **words: Unpack[TileWords]) -> alt.LayerChart:
     """Draw what each actor gains from each future or scenario: those down, actors across.
 
     ``gains`` is future x actor, as :func:`entente.methods.scenarios.gains` gives them; ``futures`` are its rows as
