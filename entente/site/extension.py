@@ -17,7 +17,7 @@ from sphinx.search.en import SearchEnglish
 from sphinx.util import logging
 
 from entente.data import DataError, package, validate
-from entente.site import bibliography, charts, files, notebooks, pages, pictures, rows
+from entente.site import bibliography, charts, files, notebooks, pages, pictures, publishing, rows
 from entente.site.citing import Cite, Rows
 
 logger = logging.getLogger(__name__)
@@ -52,6 +52,7 @@ def setup(app) -> dict:
     app.add_html_math_renderer("mathml", (_inline_math, None), (_block_math, None))
     app.add_search_language(English)
     pages.set_up(app)
+    publishing.set_up(app)
     drawing = pictures.Drawing()
     app.connect("builder-inited", _sign_alike)
     app.connect("builder-inited", lambda app: _draw(app, drawing))

@@ -1,6 +1,7 @@
 """What a chapter says from the tables: quoted numbers, judgements, tables of sentences, sources, as MyST Markdown."""
 
 from entente.text.glued import cutoff, quote, state
+from entente.text.handout import answered, foreseen, judged
 from entente.text.judgements import all_judgements, headlines, judgements
 from entente.text.ledgers import (
     channels,
@@ -26,6 +27,7 @@ from entente.text.rows import brief, rests_on, row_link
 
 __all__ = [
     "all_judgements",
+    "answered",
     "brief",
     "channels",
     "claims_table",
@@ -36,8 +38,10 @@ __all__ = [
     "dictionary",
     "fold",
     "forecasts",
+    "foreseen",
     "headlines",
     "indicators",
+    "judged",
     "judgements",
     "likelihoods",
     "moved",
