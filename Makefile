@@ -1,4 +1,4 @@
-# book, test, pdf, lab, refresh, bench: each makes its own environment in .venv first, once.
+# book, test, pdf, lab, refresh, bench, lint, audit: each makes its own environment in .venv first, once.
 SUPPORTED := import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 # The newest that really runs: a version manager's stand-in can be on the path for a Python that is not there.
 FOUND = $(shell for name in python3.13 python3.12 python3.11 python3 python; do $$name -c '$(SUPPORTED)' 2>/dev/null && echo $$name && break; done)
@@ -7,7 +7,7 @@ RUN := .venv/bin/python -m
 READY := .venv/.ready
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: book test pdf lab refresh bench newest lint clean
+.PHONY: book test pdf lab refresh bench newest lint audit clean
 
 book: $(READY)          ## the site, in _build/html
 	$(RUN) entente book
@@ -18,7 +18,7 @@ pdf: $(READY)           ## the PDF, in _build/pdf
 test: lint              ## lint, book, PDF, then every test; what needs a missing program is skipped and said
 	$(RUN) entente book
 	$(RUN) entente pdf --skip-if-missing
-	$(RUN) pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(RUN) pytest --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report=term:skip-covered
 
 lab: $(READY)           ## the chapters in JupyterLab
 	$(RUN) jupyterlab chapters
@@ -34,9 +34,14 @@ bench: $(READY)         ## times of book, PDF and a chapter in the page; cross-i
 newest: $(READY)        ## the book with the newest Sphinx, MyST-NB and theme, without Jupyter Book
 	.venv/bin/python tests/newest.py
 
-lint: $(READY)
-	$(RUN) ruff check entente tests
+lint: $(READY)          ## how code and chapters are written, types, and what the tables say
+	$(RUN) ruff check entente tests chapters
 	$(RUN) ruff format --check entente tests
+	$(RUN) mypy
+	$(RUN) entente check
+
+audit: $(READY)         ## licences of all that is installed; unused and unpinned requirements; known vulnerabilities
+	.venv/bin/python tests/audit.py
 
 clean:                  ## everything that can be made again
 	rm -rf .venv _build chapters/data
@@ -46,6 +51,6 @@ $(READY): requirements.lock pyproject.toml
 	@echo "Making the environment in .venv with $(PYTHON); this takes a minute or two, once."
 	@rm -rf entente.egg-info  # of an older install, which Python would find first
 	@$(PYTHON) -m venv .venv \
-	  && $(PIP) --requirement requirements.lock && $(PIP) --no-deps --no-build-isolation --editable . \
+	  && $(PIP) --require-hashes --requirement requirements.lock && $(PIP) --no-deps --no-build-isolation --editable . \
 	  || { echo "The environment could not be made: see above. It needs room on the disk and, this once, a network." >&2; exit 1; }
 	@touch $(READY)

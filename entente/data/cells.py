@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from entente.data.causes import cause_of, near
 from entente.data.dates import FORMS, is_date, period
@@ -28,7 +28,7 @@ def cell_faults(rows: Rows, tables: Tables) -> Iterator[Fault]:
         if fault.kind != EMPTY or empty[fault.at] < MANY:
             yield fault
     for at in (at for at, count in empty.items() if count >= MANY):
-        names = [fault.column for fault in faults if fault.at == at and fault.kind == EMPTY]
+        names = [str(fault.column) for fault in faults if fault.at == at and fault.kind == EMPTY]
         yield Fault(at, names[0], "", f"{', '.join(names)} filled", "begun", "a sum, a note, or a row that was begun")
 
 
@@ -110,8 +110,8 @@ def _own_tests(field: dict, wanted: str) -> list[Test]:
         def is_in_range(cell: str) -> bool:
             return low <= float(cell) <= high and (not cell.startswith("-") or float(cell) != 0)
 
-        share = [("share", lambda cell: not 0 < float(cell) < 1, "percent from 0 to 100, not a share of 1")]
-        tests = [("type", is_number, wanted), ("range", is_in_range, wanted)]
+        share: list[Test] = [("share", lambda cell: not 0 < float(cell) < 1, "percent from 0 to 100, not a share of 1")]
+        tests: list[Test] = [("type", is_number, wanted), ("range", is_in_range, wanted)]
         return tests + (share if field.get("percent") else [])
     tests = []
     if "enum" in rules:
@@ -125,7 +125,7 @@ def _own_tests(field: dict, wanted: str) -> list[Test]:
 def _date_tests(field: dict, rows: Rows) -> list[Test]:
     if not field.get("partialDate"):
         return []
-    tests = [("date", is_date, f"a date that exists, {FORMS}")]
+    tests: list[Test] = [("date", is_date, f"a date that exists, {FORMS}")]
     if (first := rows.package.get(field.get("notBefore", "evidence_from"))) is not None:
         since = period(first)[0]
         tests.append(("early", lambda cell: period(cell)[1] >= since, f"a date from {first} on"))
@@ -144,7 +144,7 @@ def _not_late(rows: Rows) -> str:
 
 def _key_tests(field: dict, rows: Rows, tables: Tables) -> list[Test]:
     """Whether a cell names a row of the table it must name one of, where that table can be read."""
-    tests = []
+    tests: list[Test] = []
     for key in rows.resource["schema"].get("foreignKeys", []):
         if list_of(key["fields"]) != [field["name"]]:
             continue
@@ -169,8 +169,9 @@ def _fault_by_row(field: dict, rows: Rows, tables: Tables, at: int, cell: str) -
         if cell != original:
             return [(cell, f"{original}, as {same['resource']}.csv has it for {by}", "copy", "")]
     for mention in field.get("mentions", []):
-        known = tables.cells(mention["resource"], mention["fields"])
-        for found in re.compile(mention["pattern"], re.ASCII).finditer(cell) if known is not None else []:
+        if (known := tables.cells(mention["resource"], mention["fields"])) is None:
+            continue
+        for found in re.compile(mention["pattern"], re.ASCII).finditer(cell):
             for name in filter(None, found.groups()):
                 if name not in known:
                     return [
@@ -219,10 +220,11 @@ def _members(field: dict, rows: Rows, tables: Tables) -> tuple[Callable[[str], b
         words = _form_in_words(field["listPattern"], rows.package)
         return lambda member: pattern.fullmatch(member) is not None, f"a list of {words}"
     listed = field["listOf"]
+    known: Collection[str] | None
     if isinstance(listed, dict):
         target, columns, mark = listed["resource"], listed["fields"], listed["joinedBy"]
-        cells = [tables.column(target, column) for column in columns]
-        known = None if None in cells else {mark.join(each) for each in zip(*cells, strict=True)}
+        cells = [cells for column in columns if (cells := tables.column(target, column)) is not None]
+        known = {mark.join(each) for each in zip(*cells, strict=True)} if len(cells) == len(columns) else None
         words = f"{mark.join(columns)} of {target}"
         if known is not None and "alternatives" in listed:
             return lambda member: known.issuperset(_each(member, listed)), words

@@ -27,11 +27,11 @@ def period(date: str) -> tuple[datetime.date, datetime.date]:
 def _period(date: str) -> tuple[datetime.date, datetime.date]:
     if not (parts := DATE.fullmatch(date)):
         raise ValueError(f"{date!r} is not a date like 2024, 2024-06 or 2024-06-19")
-    year, month, day = (int(part) if part else None for part in parts.groups())
-    last_month = 12 if month is None else month
+    year, *rest = [int(part) for part in parts.groups() if part]
     try:
-        first = datetime.date(year, 1 if month is None else month, 1 if day is None else day)
-        last = datetime.date(year, last_month, calendar.monthrange(year, last_month)[1] if day is None else day)
+        first = datetime.date(year, *[*rest, 1, 1][:2])
+        month = rest[0] if rest else 12
+        last = datetime.date(year, month, rest[1] if len(rest) > 1 else calendar.monthrange(year, month)[1])
     except ValueError as error:
         raise ValueError(f"{date!r} is not a date that exists: {error}") from None
     return first, last
@@ -40,7 +40,6 @@ def _period(date: str) -> tuple[datetime.date, datetime.date]:
 def is_date(text: object) -> bool:
     """Whether it is a date that exists, at whatever precision."""
     try:
-        period(text)
+        return isinstance(text, str) and bool(period(text))
     except ValueError:
         return False
-    return True

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from entente.data.problems import HOME, DataError, Problem
 from entente.data.structure import parsed
@@ -171,7 +172,7 @@ def vocabulary(name: str, folder: str | Path | None = None) -> dict[str | int, d
     return {each["value"]: each for each in known[name]}
 
 
-def choices(table: str, column: str, folder: str | Path | None = None) -> list[str] | list[int]:
+def choices(table: str, column: str, folder: str | Path | None = None) -> list:
     """What a cell of a column may hold, in the order of the dictionary.
 
     >>> choices("judgements", "confidence")
@@ -207,29 +208,31 @@ def labels(table: str, column: str, folder: str | Path | None = None) -> dict:
     return {word: own.get(word, told.get(word, {}).get("label", word)) for word in choices(table, column, folder)}
 
 
-class Bands(Mapping):
-    """The words of a vocabulary with their bands, low and high, read when first asked for; it cannot be changed.
+class Words(Mapping):
+    """The words of a vocabulary, each with one thing that the dictionary says of it; it cannot be changed.
 
-    So that a module may import it although the dictionary has a fault, which then is told by the command that runs.
+    Read when first asked for, so that a module may import it although the dictionary has a fault, which then is told by
+    the command that runs.
     """
 
-    def __init__(self, vocabulary: str):
-        self._name = vocabulary
+    def __init__(self, vocabulary: str, about: str):
+        self._name, self._about = vocabulary, about
 
-    def _bands(self) -> dict[str, tuple[int, int]]:
-        return {word: tuple(each["band"]) for word, each in vocabulary(self._name).items()}
+    def _told(self) -> dict[str | int, Any]:
+        found = {word: each[self._about] for word, each in vocabulary(self._name).items()}
+        return {word: tuple(told) if isinstance(told, list) else told for word, told in found.items()}
 
-    def __getitem__(self, word: str) -> tuple[int, int]:
-        return self._bands()[word]
+    def __getitem__(self, word: str | int) -> Any:
+        return self._told()[word]
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._bands())
+    def __iter__(self) -> Iterator:
+        return iter(self._told())
 
     def __len__(self) -> int:
-        return len(self._bands())
+        return len(self._told())
 
     def __repr__(self) -> str:
-        return repr(self._bands())
+        return repr(self._told())
 
 
-LIKELIHOODS = Bands("likelihood")  # the words of ICD 203 and their bands, percent
+LIKELIHOODS = Words("likelihood", "band")  # the words of ICD 203 and their bands, percent

@@ -52,8 +52,11 @@ class Form:
     faults: list[FormFault] = field(default_factory=list)
     fatal: bool = False
 
-    def add(self, *fault: object, fatal: bool = True, **more: str) -> None:
-        self.faults.append(FormFault(*fault, **more))
+    def add(
+        self, line: int | None, column: str | None, found: str | None, expected: str,
+        kind: str = "", cause: str = "", *, fatal: bool = True,
+    ) -> None:  # fmt: skip
+        self.faults.append(FormFault(line, column, found, expected, kind, cause))
         self.fatal |= fatal
 
 
@@ -213,16 +216,22 @@ def _records(text: str, above: int, sep: str, form: Form) -> None:
     form.header, form.rows = (records[0][1], records[1:]) if records else ([], [])
 
 
+def _end(pattern: str, text: str, at: int) -> int:
+    """Where what a pattern finds at a place ends."""
+    found = re.compile(pattern).match(text, at)
+    return found.end() if found else at
+
+
 def _fault_of_quotes(text: str, at: int, line: int, mark: str) -> FormFault:
     """Why no cell can be read here: a quote within it, text after its end, no end, or half a line break."""
     if text[at] != '"':
-        stop = re.compile(rf'[^"{mark}\r\n]*').match(text, at).end()
+        stop = _end(rf'[^"{mark}\r\n]*', text, at)
         found = text[at : stop + 20].split("\n")[0]
         if text[stop] == "\r":
             return FormFault(line, None, found, "lines that end in a line feed", cause="a carriage return stands alone")
         cause = "the quote before the cell is missing" if text[at:stop].strip() else "a space stands before the quote"
         return FormFault(line, None, found, "a cell with a quote in it to be quoted, its quotes doubled", cause=cause)
-    end = re.compile(r'"(?:[^"]++|"")*+').match(text, at).end()
+    end = _end(r'"(?:[^"]++|"")*+', text, at)
     closed = line + text.count("\n", at, end)
     found = text[at : at + 40].split("\n")[0]
     if end >= len(text):

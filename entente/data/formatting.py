@@ -6,6 +6,7 @@ Where a function reads a table, it reads that of ``folder``; where it is given a
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -58,11 +59,16 @@ def span(low: float | None, best: float | None, high: float | None, floor: str =
     >>> span(None, 15809, None), span(4, None, 6), span(10000, None, None), span(None, None, 4.8)
     ('15,809', '4–6', 'at least 10,000', 'up to 4.8')
     """
-    given = {side: number(x) for side, x in zip(("low", "best", "high"), (low, best, high), strict=True) if pd.notna(x)}
+    given = {
+        side: number(x)
+        for side, x in zip(("low", "best", "high"), (low, best, high), strict=True)
+        if x is not None and pd.notna(x)
+    }
     ends = list(dict.fromkeys(given.values()))
     if len(ends) > 1:
         return f"{ends[0]}–{ends[-1]}"
-    return {("low",): f"{floor} ", ("high",): "up to "}.get(tuple(given), "") + ends[0] if ends else ""
+    only = next(iter(given)) if len(given) == 1 else ""
+    return {"low": f"{floor} ", "high": "up to "}.get(only, "") + ends[0] if ends else ""
 
 
 def amount(row: pd.Series, floor: str = FLOOR) -> str:
@@ -73,24 +79,23 @@ def amount(row: pd.Series, floor: str = FLOOR) -> str:
     >>> amount(pd.Series({"low": None, "best": 50, "high": None, "unit": "percent"}))
     '50%'
     """
-    ends, unit = [row["low"], row["best"], row["high"]], row["unit"]
-    if pd.isna(unit):
-        return ""
-    if all(pd.isna(end) for end in ends):
+    low, best, high, unit = row["low"], row["best"], row["high"], row["unit"]
+    given = [end for end in (low, best, high) if pd.notna(end)]
+    if pd.isna(unit) or not given:
         return ""
     if unit == "USD million":
-        largest = max(x for x in ends if pd.notna(x))
-        scale, word = (1000, "billion") if largest >= 1000 else (1, "million")
-        return f"{_money(span(*[_scaled(x, scale) for x in ends], floor=floor))} {word}"
+        scale, word = (1000, "billion") if max(given) >= 1000 else (1, "million")
+        ends = span(_scaled(low, scale), _scaled(best, scale), _scaled(high, scale), floor)
+        return f"{_money(ends)} {word}"
     if unit == "USD per month":
-        return f"{_money(span(*ends, floor=floor))} a month"
+        return f"{_money(span(low, best, high, floor))} a month"
     if unit == "percent":
-        return f"{span(*ends, floor=floor)}%"
-    return f"{span(*ends, floor=floor)} {unit}".strip()
+        return f"{span(low, best, high, floor)}%"
+    return f"{span(low, best, high, floor)} {unit}".strip()
 
 
 def _scaled(value: float | None, scale: int) -> float | None:
-    return None if pd.isna(value) else round(value / scale, 2)
+    return None if value is None or pd.isna(value) else round(value / scale, 2)
 
 
 def row_value(row: pd.Series) -> str:
@@ -170,7 +175,7 @@ def names_of(table: str, column: str = "name", folder: str | Path | None = None)
     return {key: row[column] for key, row in _rows(table, folder, _stamp(table, folder)).items()}
 
 
-def _said(value: object, field: dict, target: str | None, folder: str | Path | None) -> str:
+def _said(value: Any, field: dict, target: str | None, folder: str | Path | None) -> str:
     if pd.isna(value):
         return ""
     if field.get("partialDate"):

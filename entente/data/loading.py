@@ -40,7 +40,9 @@ def load(table: str, folder: str | Path | None = None) -> pd.DataFrame:
 
 
 def _frame(folder: Folder, table: str) -> pd.DataFrame:
-    rows, _ = folder.read(table)
+    rows, problems = folder.read(table)
+    if rows is None:
+        raise DataError(problems)
     return pd.DataFrame({name: _typed(rows[name], field["type"]) for name, field in rows.fields.items()})
 
 

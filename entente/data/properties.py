@@ -8,7 +8,7 @@ import json
 import math
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from entente.data.dates import is_date
 
@@ -22,7 +22,7 @@ class Kind(NamedTuple):
     fits: Callable[[object], bool]
 
 
-def _texts(value: object) -> bool:
+def _texts(value: object) -> TypeGuard[list[str]]:
     return isinstance(value, list) and bool(value) and all(isinstance(each, str) and each.strip() for each in value)
 
 
@@ -57,7 +57,10 @@ WORDS = Kind("a list of words, each once", lambda value: _texts(value) and len(s
 NAMES = Kind("a name, or a list of names", lambda value: TEXT.fits(value) or WORDS.fits(value))
 TABLES = Kind("names of tables, or an object", lambda value: NAMES.fits(value) or isinstance(value, dict))
 DATE = Kind("a date that exists", lambda value: isinstance(value, str) and is_date(value))
-DAY = Kind("a day that exists, such as 2026-11-25", lambda value: DATE.fits(value) and len(value) == 10)
+DAY = Kind(
+    "a day that exists, such as 2026-11-25",
+    lambda value: isinstance(value, str) and is_date(value) and len(value) == 10,
+)
 TRUE_OR = Kind("true or an object", lambda value: value is True or isinstance(value, dict))
 VALUE = Kind("text or a whole number", lambda value: TEXT.fits(value) or (_number(value) and isinstance(value, int)))
 BAND = Kind("its low and its high end", _band)

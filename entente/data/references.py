@@ -1,5 +1,7 @@
 """The dictionary's own check, second half: keys, lists and relations name fields and tables that there are."""
 
+from typing import Any
+
 from entente.data.dates import is_date
 from entente.data.properties import Found, Places, as_json, shape_faults
 from entente.data.rows import list_of
@@ -48,7 +50,7 @@ class _References:
             found += self._relation(relation, table, where)
         return found
 
-    def _foreign_key(self, key: object, table: str, where: Places) -> list[Found]:
+    def _foreign_key(self, key: Any, table: str, where: Places) -> list[Found]:
         if found := shape_faults(key, "a foreign key", where, table):
             return found
         line, what = where("foreignKeys"), f"a foreign key of {table}"
@@ -58,7 +60,7 @@ class _References:
             found.append((line, as_json(key["fields"]), f"{what} to have as many fields as its reference"))
         return found
 
-    def _reference(self, reference: object, what: str, where, line: int) -> list[Found]:
+    def _reference(self, reference: Any, what: str, where, line: int) -> list[Found]:
         if found := shape_faults(reference, "a reference", where, what):
             return found
         for words in reference.get("where", {}).values():
@@ -110,7 +112,7 @@ class _References:
 
     # --- relations ---------------------------------------------------------------------------------------------------
 
-    def _relation(self, relation: object, table: str, where: Places) -> list[Found]:
+    def _relation(self, relation: Any, table: str, where: Places) -> list[Found]:
         line = where("relations")
         if not isinstance(relation, dict) or relation.get("rule") not in list(RULES):
             return [(line, as_json(relation), f"a relation of {table} to have as rule one of {', '.join(RULES)}")]
@@ -124,7 +126,7 @@ class _References:
                 found += self._part(relation[name], kind, table, f"{name} of {what}", where)
         return found
 
-    def _part(self, value: object, kind: str, table: str, what: str, where: Places) -> list[Found]:
+    def _part(self, value: Any, kind: str, table: str, what: str, where: Places) -> list[Found]:
         line = where("relations")
         plain = {"flag": bool, "text": str, "number": int | float, "words": list}
         if kind in plain:

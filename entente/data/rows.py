@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+Kept = TypeVar("Kept")
 
 
 def anchor(key: str) -> str:
@@ -39,7 +41,7 @@ class Rows:
     columns: dict[str, list[str]]
     package: dict
     whole: bool = True
-    faulty: set[tuple[int, str]] = field(default_factory=set)
+    faulty: set[tuple[int | None, str]] = field(default_factory=set)
 
     def __getitem__(self, column: str) -> list[str]:
         return self.columns[column]
@@ -75,9 +77,9 @@ class Tables:
 
     def __init__(self, names: list[str], read: Callable[[str], Rows | None]):
         self._names, self._read = names, read
-        self._kept: dict[tuple, object] = {}
+        self._kept: dict[tuple, Any] = {}
 
-    def _once(self, key: tuple, make: Callable[[], object]) -> object:
+    def _once(self, key: tuple, make: Callable[[], Kept]) -> Kept:
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]
@@ -104,8 +106,8 @@ class Tables:
 
     def keys(self, tables: list[str]) -> frozenset[str] | None:
         """The keys of several tables together; none where one of them cannot be read."""
-        found = [self._read(table) for table in tables]
-        return None if None in found else frozenset().union(*(rows.keys for rows in found))
+        found = [rows for table in tables if (rows := self._read(table)) is not None]
+        return frozenset[str]().union(*(rows.keys for rows in found)) if len(found) == len(tables) else None
 
     def mapping(self, table: str, column: str) -> dict[str, str]:
         """A column by the key of its table; empty where the table cannot be read."""

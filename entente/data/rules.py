@@ -189,7 +189,7 @@ def _covers(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
 def _not_only(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
     """Of the rows that the list in ``field`` names, at least one is not what the ``reference`` describes."""
     name, reference = relation["field"], relation["reference"]
-    described = tables.cells(reference["resource"], reference["fields"], reference.get("where"))
+    described = tables.cells(reference["resource"], reference["fields"], reference.get("where")) or frozenset()
     for at in _rows(relation, rows, [name]) if described else []:
         members = split_cell(rows[name][at])
         if members and all(member in described for member in members):

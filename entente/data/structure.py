@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from string import Formatter
+from typing import Any
 
 from entente.data.dates import period
 from entente.data.problems import Problem
@@ -36,7 +37,7 @@ def parsed(raw: bytes) -> tuple[dict | None, list[Problem]]:
     return package if isinstance(package, dict) else None, problems
 
 
-def _package(package: object, where: Places) -> list[Found]:
+def _package(package: Any, where: Places) -> list[Found]:
     if found := shape_faults(package, "the dictionary", where):
         return found
     found = [*_days(package, where), *_vocabularies(package, where)]
@@ -61,7 +62,7 @@ def _days(package: dict, where: Places) -> list[Found]:
 
 
 def _vocabularies(package: dict, where: Places) -> list[Found]:
-    found = []
+    found: list[Found] = []
     for name, words in package.get("vocabularies", {}).items():
         if not SOME.fits(words):
             found.append((where(name), as_json(words), f"vocabulary {name} to be {SOME.words}"))
@@ -76,7 +77,7 @@ def _vocabularies(package: dict, where: Places) -> list[Found]:
     return found
 
 
-def _table(resource: object, where: Places) -> list[Found]:
+def _table(resource: Any, where: Places) -> list[Found]:
     where = where.inside(resource.get("name")) if isinstance(resource, dict) else where
     if found := shape_faults(resource, "a table", where):
         return found
@@ -101,7 +102,7 @@ def _headline(resource: dict, where: Places) -> list[Found]:
     return [(where("headline"), name, expected) for _, name, how, sign in parts if name not in known or how or sign]
 
 
-def _field(field: object, table: str, where: Places) -> list[Found]:
+def _field(field: Any, table: str, where: Places) -> list[Found]:
     where = where.inside(field.get("name")) if isinstance(field, dict) else where
     if found := shape_faults(field, "a field", where, table):
         return found

@@ -119,7 +119,7 @@ def estimate_mark(
         ValueError: it was stated on a day beyond the axis.
     """
     low, best, high = (row[bound] for bound in BOUNDS)
-    value = next(x for x in (best, high if pd.isna(low) else None, low) if pd.notna(x))
+    value = best if pd.notna(best) else high if pd.isna(low) else low
     ranged = pd.notna(low) and pd.notna(high) and low != high
     start = row["period_start"] if isinstance(row["period_start"], str) else None
     label = row.get("label")

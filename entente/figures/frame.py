@@ -50,7 +50,7 @@ class TableWords(TileWords):
 
 def frame(
     layers: Iterable[alt.Chart],
-    height: int | Mapping[str, int],
+    height: float | Mapping[str, float],
     *,
     table: str,
     rows: Iterable[str] = (),

@@ -103,7 +103,7 @@ def _descriptors(names: pd.DataFrame) -> list[dict]:
 
 
 def gains_matrix(
-    gains: pd.DataFrame, ranges: pd.DataFrame, futures: Sequence[Mapping], **words: Unpack[TileWords]
+    gains: pd.DataFrame, ranges: pd.DataFrame, futures: Sequence[dict], **words: Unpack[TileWords]
 ) -> alt.LayerChart:
     """Draw what each actor gains from each future or scenario: those down, actors across.
 

@@ -23,9 +23,9 @@ def lay_out(drawn: Sequence[dict], names: Sequence[str], span: Span) -> tuple[li
     A mark has ``lane``, ``bar``, ``at`` and ``until`` (positions on the axis), ``label``, ``state`` and ``role``.
     """
     tops: list[dict[str, float]] = [{} for _ in names]
-    heights = {}
+    heights: dict[str, float] = {}
     for screen in SCREENS:
-        y = HEAD
+        y: float = HEAD
         for name, top in zip(names, tops, strict=True):
             marks = [mark for mark in drawn if mark["lane"] == name]
             above, below = _lay_lane(marks, screen, span)
@@ -41,7 +41,7 @@ def lay_out(drawn: Sequence[dict], names: Sequence[str], span: Span) -> tuple[li
 
 def _lay_lane(marks: Sequence[dict], screen: str, span: Span) -> tuple[float, float]:
     """Place the marks of one lane round a height of 0; returns how far it reaches up and down."""
-    ends = [tuple(span.pixel(mark[end], screen) for end in ("at", "until")) for mark in marks]
+    ends = [(span.pixel(mark["at"], screen), span.pixel(mark["until"], screen)) for mark in marks]
     for mark, y in zip(marks, _tracks(marks, ends), strict=True):
         mark[f"{screen}_y"] = y
     boxes = [_mark_box(mark, *end, mark[f"{screen}_y"]) for mark, end in zip(marks, ends, strict=True)]

@@ -154,7 +154,7 @@ def event_lanes(
 
 def _mark(row: Mapping, special: bool, axis: TimeAxis, steps: Mapping[str, int], of_row: Mapping) -> dict:
     """One dot or bar with its place on the axis and its words."""
-    start, end, state = (row[name] if isinstance(row.get(name), str) and row[name] else None for name in GIVEN)
+    start, end, state = (row[name] if isinstance(row.get(name), str) else "" for name in GIVEN)
     if state:
         one_of(state, steps, f"state of {row['key']}")
     bar = bool(end or row.get("open") == 1)  # an empty cell is no 1
@@ -164,7 +164,7 @@ def _mark(row: Mapping, special: bool, axis: TimeAxis, steps: Mapping[str, int],
         "bar": bar,
         **(_interval(row["key"], start, end, axis) if bar else {"at": axis.at(start, row["key"]), **NO_INTERVAL}),
         "label": row["text"],
-        "state": state or "",
+        "state": state,
         "role": "accent" if special else "plain",
         "when": when,
         "spoken": f"{row['lane']}, {when}: {f'{state}, ' if state else ''}{row['text']}",

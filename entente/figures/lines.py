@@ -90,7 +90,7 @@ def _points(rows: pd.DataFrame, plot: Stack, axis: TimeAxis, bold: Sequence[str]
     roles = dict.fromkeys(bold, "strong") | dict.fromkeys(bold[:1], "accent")
     points: list[dict] = []
     for row in rows.sort_values(["panel", "line", "year"], kind="stable").to_dict("records"):
-        before = points[-1] if points else {"panel": None, "line": None, "year": None, "run": -1}
+        before: dict = points[-1] if points else {"panel": None, "line": None, "year": None, "run": -1}
         follows = (before["panel"], before["line"], before["year"]) == (row["panel"], row["line"], row["year"] - 1)
         levels = {name: plot.level(row["panel"], row[end]) for name, end in LEVELS.items()}
         at, role = axis.position(str(row["year"])), roles.get(row["line"], "plain")

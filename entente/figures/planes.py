@@ -155,7 +155,8 @@ class Plane:
         """
         if len(empty := points[points[[x, y]].isna().any(axis=1)]):
             raise ValueError(f"{empty['label'].iloc[0]} has no {x} or no {y}")
-        return cls(*(round_steps(points[axis].min(), points[axis].max()) for axis in (x, y)), names, write)
+        across, up = (round_steps(points[axis].min(), points[axis].max()) for axis in (x, y))
+        return cls(across, up, names, write)
 
     @property
     def span(self) -> Span:

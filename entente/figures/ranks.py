@@ -124,7 +124,7 @@ def _range(row: Mapping, y: int, least: float, most: float) -> dict:
 
 
 def _range_layers(
-    drawn: Sequence[Mapping], headings: Sequence[dict], height: int, zero: float, words: TableWords
+    drawn: Sequence[dict], headings: Sequence[dict], height: int, zero: float, words: TableWords
 ) -> list[alt.Chart]:
     names = {"phone": "short", "desk": "label"}
     left = {

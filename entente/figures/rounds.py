@@ -12,6 +12,7 @@ import pandas as pd
 from entente.data import folder_of, labels
 from entente.figures.engine import (
     WHOLE,
+    Fitted,
     Panel,
     Stack,
     TimeAxis,
@@ -43,7 +44,7 @@ TILE_TIPS = {"tile": "Rounds", **ROW_TIPS}
 class Flow:
     """A panel of :func:`rounds_and_flows` with its estimates (see :func:`flow_panel`)."""
 
-    panel: Panel
+    panel: Fitted
     rows: pd.DataFrame = field(repr=False)
     yearly: bool = False
     labelled: frozenset[str] = frozenset()

@@ -57,7 +57,7 @@ def scenario_explorer(
 
 def _rows(variants: Mapping[str, pd.DataFrame]) -> list[dict]:
     """A row for each variant: its place among all, and among those of its descriptor."""
-    rows = []
+    rows: list[dict] = []
     for i, own in enumerate(variants.values()):
         for k, row in enumerate(own.to_dict("records")):
             rows.append({
@@ -68,11 +68,11 @@ def _rows(variants: Mapping[str, pd.DataFrame]) -> list[dict]:
     return rows
 
 
-def _square(descriptors: pd.DataFrame, impacts: pd.DataFrame) -> dict[str, dict[str, list[int]]]:
+def _square(descriptors: pd.DataFrame, impacts: pd.DataFrame) -> dict[str, dict[str, list[float]]]:
     """The scores by source, its variant and the place of the target's variant."""
     pairs = list(descriptors[["descriptor", "variant"]].itertuples(index=False, name=None))
     place = {pair: n for n, pair in enumerate(pairs)}
-    square: dict[str, dict[str, list[int]]] = {name: {} for name, _ in pairs}
+    square: dict[str, dict[str, list[float]]] = {name: {} for name, _ in pairs}
     for name, variant in pairs:
         square[name][variant] = [0] * len(pairs)
     for row in impact_scores(descriptors, impacts).itertuples():

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Unpack
+from typing import Any, Unpack
 
 import altair as alt
 import pandas as pd
@@ -58,7 +58,7 @@ def tile_matrix(
     _check(tiles, rows, columns, ramp)
     tooltip = words["tooltip"]
     spare = max(width_of(text) for text in (notes, *(row.get("note", "") for row in rows))) + 10 if notes else 0
-    room = {"left": left, "spare": spare}
+    room: dict[str, Any] = {"left": left, "spare": spare}
     columns, stood = _stood(columns, **room) if upright else (columns, ())
     tall = _height_of_names(columns, stood)
     places, group_names, height = lay_out(rows, tall)
@@ -118,7 +118,7 @@ def share_step(share: float) -> int:
 # --- where tiles and their names stand -------------------------------------------------------------------------------
 
 
-def lay_out(rows: Iterable[dict], top: float = 0) -> tuple[dict[str, float], list[dict], int]:
+def lay_out(rows: Iterable[dict], top: float = 0) -> tuple[dict[str, float], list[dict], float]:
     """Where each row stands, px; the headings of the groups; where the whole, begun at ``top``, ends."""
     y, places, group_names, group = top + 16, {}, [], None
     for row in rows:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from entente.data import choices
 
@@ -33,7 +33,7 @@ def looks_of(
     return {word: looks[word] for word in words}
 
 
-def one_of(value: object, words: Mapping[str, object] | list[str], of: str) -> str:
+def one_of(value: Any, words: Mapping[str, object] | list, of: str) -> str:
     """A word of a vocabulary.
 
     Raises:

@@ -123,7 +123,7 @@ def attractor(
     """
     model = model_of(scores)
     speeds, codes = speeds_of(model, rule, order), codes_of(model, scenario)
-    path = {}
+    path: dict[tuple, int] = {}
     while (key := tuple(codes.tolist())) not in path:
         path[key] = len(path)
         codes = following(model, codes, rule, speeds)

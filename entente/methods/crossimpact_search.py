@@ -39,7 +39,7 @@ def search(model: Model, tolerance: float) -> Iterator[np.ndarray]:
     where none is full the nearest goes, to fill the next.
     """
     conditions = _conditions(model, tolerance)
-    waiting = [[] for _ in range(len(conditions.order) + 1)]
+    waiting: list[list[np.ndarray]] = [[] for _ in range(len(conditions.order) + 1)]
     waiting[0].append(conditions.slack[:, None])
     while any(waiting):
         sizes = [sum(slack.shape[1] for slack in some) for some in waiting]
@@ -114,7 +114,7 @@ def _order(model: Model, losses: np.ndarray, target: np.ndarray) -> list[int]:
     moved = np.add.reduceat(of_target, model.starts, axis=0) / np.array(model.counts)[:, None]
     share = moved / np.maximum(moved.sum(axis=0), np.finfo(float).tiny)
     rest = [j for j, count in enumerate(model.counts) if count > 1]
-    order = []
+    order: list[int] = []
     while rest:
         linked = (share[:, order] + share[order].T).sum(axis=1) if order else share.sum(axis=1)
         order.append(max(rest, key=linked.__getitem__))

@@ -28,7 +28,7 @@ def speeds_of(model: Model, rule: str, order: Sequence | None) -> list[int]:
 
 def following(model: Model, codes: np.ndarray, rule: str, speeds: list[int]) -> np.ndarray:
     gaps = gaps_of(model, codes)
-    behind = np.flatnonzero(gaps)
+    behind: list[int] = np.flatnonzero(gaps).tolist()
     if rule == "local":
         behind = [j for j in behind if gaps[j] >= gaps.max() - model.ties.max()][:1]
     elif rule == "adiabatic":
@@ -69,7 +69,7 @@ def successors_of_all(model: Model) -> np.ndarray:
     successors = []
     for head in itertools.product(*map(range, model.counts[:split])):
         balances = of_tail + narrow[model.starts[:split] + np.array(head, int)].sum(axis=0, dtype=narrow.dtype)[:, None]
-        after = 0
+        after: int | np.ndarray = 0
         for j, current in enumerate([*head, *tail]):
             after += strides[j] * best_variants(balances[model.span(j)], current, ties[j])
         successors.append(after)
@@ -84,6 +84,6 @@ def ends_of(successors: np.ndarray) -> np.ndarray:
     """
     fixed = successors == np.arange(len(successors), dtype=successors.dtype)
     ends, settled = successors, 0
-    while (now := np.count_nonzero(fixed[ends])) > settled:
+    while (now := int(np.count_nonzero(fixed[ends]))) > settled:
         ends, settled = ends[ends], now
     return ends

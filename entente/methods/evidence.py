@@ -1,15 +1,15 @@
 """What the evidence comes to: grades of rows and tiers of their sources, what was exchanged, how the verdicts fell."""
 
+from typing import Any
+
 import pandas as pd
 
-from entente.data import load, package, percent, period, split, tables, vocabulary
+from entente.data import Words, load, package, percent, period, split, tables
 
 # Entered from pages, row by row.
 READ = ["estimates", "exchange", "events", "votes", "designations", "assessments", "facts"]
-TIERS = {tier: told["short"] for tier, told in vocabulary("tier").items()}
-RELIABILITY, CREDIBILITY = (
-    {grade: told["label"] for grade, told in vocabulary(name).items()} for name in ("reliability", "credibility")
-)
+TIERS = Words("tier", "short")
+RELIABILITY, CREDIBILITY = Words("reliability", "label"), Words("credibility", "label")
 
 
 def graded() -> pd.DataFrame:
@@ -49,8 +49,7 @@ def returned_share(estimates: pd.DataFrame) -> tuple[int, int]:
 # --- the verdicts on the article -------------------------------------------------------------------------------------
 
 
-COUNTED_AS = {verdict: told["counts"] for verdict, told in vocabulary("verdict").items()}
-HELD = [verdict for verdict, counts in COUNTED_AS.items() if counts == "held"]
+COUNTED_AS = Words("verdict", "counts")  # held, partly, failed or open
 
 
 def verdict_counts(claims: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -77,7 +76,7 @@ def when(claims: pd.DataFrame) -> pd.Series:
     """When the evidence for each verdict was there: ``by the article``, a year after it, or ``open``."""
     written = period(package()["article_date"])[1]
 
-    def told(since: object) -> str:
+    def told(since: Any) -> str:
         if pd.isna(since):
             return "open"
         first = period(since)[0]

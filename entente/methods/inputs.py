@@ -115,6 +115,6 @@ def _number(cell: object, low: float, high: float, what: str, where: str) -> flo
         raise ValueError(f"a number is infinite: {cell!r} {where}")
     if isinstance(cell, int | np.integer) and abs(int(cell)) > EXACT:
         raise ValueError(f"a whole number beyond 2**53 cannot be exact: {cell!r} {where}")
-    if not low <= cell <= high:
+    if not low <= float(cell) <= high:
         raise ValueError(f"{what} is a number from {low:g} to {high:g}, not {cell!r} {where}")
     return float(cell)

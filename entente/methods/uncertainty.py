@@ -202,8 +202,8 @@ def comparison(
         tests = [comparison(part, stances, date, weights) for part in text.split(" and ")]
         return lambda values: np.logical_and.reduce([test(values) for test in tests])
     parts = re.split(r" ([<>]) ", text)
-    found = [TERM.fullmatch(part.strip()) for part in parts[::2]]
-    if len(parts) != 3 or not all(found):
+    found = [term for part in parts[::2] if (term := TERM.fullmatch(part.strip()))]
+    if len(parts) != 3 or len(found) != 2:
         raise ValueError(f"{text!r} is not a comparison like 'net PRK RUS > net PRK CHN' or 'net CHN USA < 0'")
     actors = list(stances["actor"].unique())
     for name in (name for each in found for name in each.groups()[1:3] if name):
@@ -222,7 +222,8 @@ def comparison(
 
 
 def _shared_by(stances: pd.DataFrame, pair: list[int], date: str, text: str, weights: np.ndarray | float) -> np.ndarray:
-    weight = shared_weight(stances, date, weights)[..., *pair]
+    one, other = pair
+    weight = shared_weight(stances, date, weights)[..., one, other]
     if not weight.all():
         raise ValueError(f"{text!r} asks how close two actors are that share no assessed interest")
     return weight

@@ -107,10 +107,11 @@ def both(spec: dict, width: int, typeface: Typeface) -> dict[str, str]:
     marked, light, dark = found
     drawn = svg(marked, width, typeface)
     pattern = re.compile("|".join(light) or "$^")
-    return {
-        theme: pattern.sub(lambda found, colours=colours: colours[found[0]], drawn)
-        for theme, colours in (("light", light), ("dark", dark))
-    }
+
+    def in_colours(colours: dict[str, str]) -> str:
+        return pattern.sub(lambda found: colours[found[0]], drawn)
+
+    return {"light": in_colours(light), "dark": in_colours(dark)}
 
 
 def stand_ins(spec: dict) -> tuple[dict, dict[str, str], dict[str, str]] | None:

@@ -82,7 +82,7 @@ def _by_key(table: str) -> pd.DataFrame:
 
 def _note(number: int, name: str, row: tuple[str, str] | None, table: str | None) -> Tag:
     """A footnote that says which row a number comes from and who says so."""
-    words = {"table": table, "key": None, "said": None, "sources": None}
+    words: dict[str, object] = {"table": table, "key": None, "said": None, "sources": None}
     if row:
         table, key = row
         found = _by_key(table).loc[key]

@@ -6,6 +6,7 @@ processor time for 2,900 rows.
 
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import pandas as pd
 from docutils import nodes
@@ -69,7 +70,7 @@ class RowsDirective(SphinxDirective):
         for name in (table, "sources", *_targets(table)):
             self.env.note_dependency(str(FOLDER / described(name)["path"]))
         self.env.note_dependency(str(FOLDER / PACKAGE))
-        self.env.get_domain(Rows.name).note_table(self.env.docname, table)
+        cast(Rows, self.env.get_domain(Rows.name)).note_table(self.env.docname, table)
         return [rows("", sources_html() if table == "sources" else rows_html(table), format="html")]
 
 

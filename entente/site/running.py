@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
@@ -26,7 +27,7 @@ METADATA = {
 class _Loop(asyncio.SelectorEventLoop):
     """A loop whose Ctrl-C stays with the command: nbclient would only end the kernel it started last."""
 
-    def add_signal_handler(self, *ignored) -> None:
+    def add_signal_handler(self, *ignored: Any) -> None:  # type: ignore[override]  # it takes none at all
         raise RuntimeError("signals are the command's")
 
 
@@ -88,7 +89,7 @@ async def _executed(path: Path) -> nbformat.NotebookNode:
             # the kernel warns on its own stderr that it listens on this machine; what cells write is stored, not lost
             await client.async_execute(env={**os.environ, RECORD: str(record)}, stderr=subprocess.DEVNULL)
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            if asyncio.current_task().cancelling():  # nbclient takes a stop for the death of its kernel
+            if (task := asyncio.current_task()) and task.cancelling():  # nbclient takes a stop for a dead kernel
                 raise asyncio.CancelledError from None
             raise ChapterError(f"{path.name}, code cell {reached}: {_cause(error)}") from error
         tables = sorted(set(record.read_text("utf-8").split()))

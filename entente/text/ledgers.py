@@ -22,13 +22,13 @@ def sentence_table(head: Iterable[str], rows: Iterable[Iterable[str]], kind: str
     Raises:
         ValueError: a row has more or fewer cells than the head, or a cell has a line break.
     """
-    head, rows = list(head), [list(row) for row in rows]
-    for row in rows:
+    head, cells = list(head), [list(row) for row in rows]
+    for row in cells:
         if len(row) != len(head):
             raise ValueError(f"{len(row)} cells under {len(head)} headings: {row[0]!r:.80}")
         if broken := [cell for cell in row if "\n" in cell]:
             raise ValueError(f"a cell has a line break: {broken[0]!r:.80}")
-    lines = [head, ["---"] * len(head), *rows]
+    lines = [head, ["---"] * len(head), *cells]
     return Markdown(
         "\n".join([":::{table}", f":class: {kind}", "", *(f"| {' | '.join(each)} |" for each in lines), ":::"])
     )

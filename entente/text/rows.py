@@ -18,12 +18,11 @@ def brief(key: str) -> str:
         KeyError: no table that a judgement may rest on has such a row.
     """
     places = next(field["listOf"] for field in fields("judgements") if field["name"] == "rests_on")
-    table, row = next(
-        ((table, rows.loc[key]) for table in places if key in (rows := rows_of(table)).index), (None, None)
-    )
+    found = [(table, rows.loc[key]) for table in places if key in (rows := rows_of(table)).index]
+    if not found:
+        raise KeyError(f"no row of {', '.join(places)} is called {key!r}")
+    table, row = found[0]
     match table:
-        case None:
-            raise KeyError(f"no row of {', '.join(places)} is called {key!r}")
         case "estimates":
             label = rows_of("measures").loc[row["measure"], "label"].split(",")[0]
             said = f"{label} ({rows_of('claimants').loc[row['claimant'], 'short']}, {day(row['as_of'])})"

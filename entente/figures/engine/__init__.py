@@ -29,7 +29,7 @@ from entente.figures.engine.marks import (
     one_word,
     tips,
 )
-from entente.figures.engine.panels import GAP, HEAD, Panel, Stack, panel, stack
+from entente.figures.engine.panels import GAP, HEAD, Fitted, Panel, Stack, panel, stack
 from entente.figures.engine.scales import refuse_beyond, round_steps
 from entente.figures.engine.screens import Span, both, by_screen, field_by_screen, reach
 from entente.figures.engine.timeaxis import EDGE, WHOLE, TimeAxis, ends_of, midpoint, years_of
@@ -49,6 +49,7 @@ __all__ = [
     "SHOWN",
     "WHOLE",
     "Box",
+    "Fitted",
     "Panel",
     "Span",
     "Stack",

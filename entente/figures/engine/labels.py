@@ -66,9 +66,10 @@ def place(
                 ),
                 None,
             )
-            align, dx, dy, box = found if found and text else ("left", 0, 0, None)
-            row |= {f"{screen}_align": align, f"{screen}_dx": dx, f"{screen}_dy": dy, f"{screen}_shown": bool(box)}
-            labels += [box] if box else []
+            shown = bool(found and text)
+            align, dx, dy, box = found if found and text else ("left", 0, 0, (0, 0, 0, 0))
+            row |= {f"{screen}_align": align, f"{screen}_dx": dx, f"{screen}_dy": dy, f"{screen}_shown": shown}
+            labels += [box] if shown else []
 
 
 def _beside(farthest: float) -> Iterator[tuple[str, float, float]]:

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import altair as alt
 import pandas as pd
@@ -43,6 +44,18 @@ class Panel:
 panel = Panel  # written like the functions that draw
 
 
+class Fitted(NamedTuple):
+    """A panel with its scale."""
+
+    name: str
+    title: str
+    unit: str
+    tinted: bool
+    floor: float
+    ceiling: float
+    every: float
+
+
 def stack(
     rows: pd.DataFrame,
     panels: Sequence[Panel],
@@ -67,8 +80,8 @@ def stack(
     values = rows[[column for column in columns if column in rows]].astype(float)
     fitted = [_fitted(each, values[rows["panel"] == each.name]) for each in panels]
     if common:
-        ends = {"ceiling": max(each.ceiling for each in fitted), "floor": min(each.floor for each in fitted)}
-        fitted = [replace(each, **ends) for each in fitted]
+        top, foot = max(each.ceiling for each in fitted), min(each.floor for each in fitted)
+        fitted = [each._replace(ceiling=top, floor=foot) for each in fitted]
     scales = {each.name: (each.floor, each.ceiling) for each in fitted}
     for row, own in zip(rows.to_dict("records"), values.to_numpy(), strict=True):
         for value in own:
@@ -76,7 +89,7 @@ def stack(
     return Stack(tuple(fitted), tall, head, gap)
 
 
-def _fitted(own: Panel, values: pd.DataFrame) -> Panel:
+def _fitted(own: Panel, values: pd.DataFrame) -> Fitted:
     """A panel with a scale that holds some values, where its ends are not given."""
     ends = [0, *values.stack().dropna()]
     largest = max(map(abs, ends)) or 1
@@ -86,14 +99,15 @@ def _fitted(own: Panel, values: pd.DataFrame) -> Panel:
     if floor is None:
         room = 0.1 * ceiling  # for the label of a negative value
         floor = math.floor((min(ends) - room) / every) * every if min(ends) < 0 else 0
-    return replace(own, every=every, floor=floor, ceiling=ceiling if ceiling > floor else floor + every)
+    top = ceiling if ceiling > floor else floor + every
+    return Fitted(own.name, own.title, own.unit, own.tinted, floor, top, every)
 
 
 @dataclass(frozen=True)
 class Stack:
     """Panels one below the other, ``tall`` px each; heights are pixels from the top of the view."""
 
-    panels: tuple[Panel, ...]
+    panels: tuple[Fitted, ...]
     tall: int
     head: int = HEAD
     gap: int = GAP

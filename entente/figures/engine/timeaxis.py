@@ -114,7 +114,7 @@ class TimeAxis:
             days = [f"{year}" for year in range(self.begin.year, self.end.year + 1)]
         else:
             days = [f"{date:%Y-%m-%d}" for date in pd.date_range(self.begin, self.end, freq=rhythm.freq)]
-        ticks = [{"at": self.position(date), "text": rhythm.name(date)} for date in days]
+        ticks: list[dict] = [{"at": self.position(date), "text": rhythm.name(date)} for date in days]
         if ticks and rhythm.freq == "W-MON":  # the names of days leave the year to the first
             ticks[0]["text"] += NO_BREAK + days[0][:4]
         ordinals = [rhythm.ordinal(date, i) for i, date in enumerate(days)]

@@ -1,0 +1,96 @@
+"""The page of notices: whose work the site ships beside ours, under which licence, in the words of the licence.
+
+What a package of the environment brings is told with the licence that lies in the package; what others have bundled
+(Vega and its libraries), with the texts in ``notices/``. A script of another house under ``static/lib`` stands beside
+its own ``*.LICENSE.txt``.
+"""
+
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import NamedTuple
+
+import vl_convert
+
+from entente.site import files
+from entente.site.blocks import render
+
+PAGE, TITLE = "notices", "Notices"
+TEXTS = Path(__file__).parent / "notices"
+FONTS = Path(__file__).parent / "fonts"
+LICENCE = re.compile(r"(^|[._-])(licen[cs]e|copying)", re.IGNORECASE)
+
+
+class Notice(NamedTuple):
+    """A work of others: its name, what of it the site ships (patterns of files under ``_static``), the licences."""
+
+    name: str
+    what: str
+    covers: tuple[str, ...]
+    texts: dict[str, str]  # what each is the licence of, and its words
+
+
+PACKAGES = {  # of the environment: what the site ships of each
+    "pydata-sphinx-theme": ("style, scripts, icons of the pages", ("styles/*", "scripts/*", "vendor/*", "webpack-*")),
+    "sphinx-book-theme": ("style, scripts of the pages", ("styles/*", "scripts/*", "images/*", "locales/*", "sbt-*")),
+    "sphinx": ("the search, with the Snowball stemmer, and style", (
+        "basic.css", "doctools.js", "documentation_options.js", "language_data.js", "searchtools.js",
+        "sphinx_highlight.js", "file.png", "minus.png", "plus.png",
+    )),
+    "sphinx-design": ("style of folds and cards", ("sphinx-design*", "design-tabs.js")),
+    "sphinx-copybutton": ("the button that copies code, with clipboard.js by Zeno Rocha (MIT)", (
+        "copybutton*", "copy-button.svg", "check-solid.svg", "clipboard.min.js",
+    )),
+    "sphinx-togglebutton": ("style and script of folds", ("togglebutton*",)),
+    "sphinx-thebe": ("style and script of running code", ("sphinx-thebe*", "play-solid.svg")),
+    "myst-nb": ("style of code and its outputs", ("mystnb*",)),
+    "pygments": ("colours of code", ("pygments.css",)),
+}  # fmt: skip
+
+
+def notices() -> list[Notice]:
+    """All works of others that a site ships."""
+    return [_vega(), _font(), *(_package(name, *told) for name, told in PACKAGES.items()), *_scripts()]
+
+
+def _vega() -> Notice:
+    parts = re.split(r"^== (.+)$", (TEXTS / "vega-bundle.txt").read_text("utf-8"), flags=re.MULTILINE)
+    texts = {name: text.strip() for name, text in zip(parts[1::2], parts[2::2], strict=True)}
+    versions = f"{vl_convert.get_vega_version()}, Vega-Lite {vl_convert.get_vegalite_versions()[-1]}"
+    name = f"Vega {versions} and Vega-Embed {vl_convert.get_vega_embed_version()}"
+    return Notice(name, "draw the charts; in one bundle with the libraries they use", ("vega-bundle.js",), texts)
+
+
+def _font() -> Notice:
+    text = (FONTS / "OFL.txt").read_text("utf-8")
+    covers = ("report-*.woff2", "pictures/*.svg", "matrix-*.svg")
+    return Notice("Source Sans", "the font of figures and of the PDF", covers, {"SIL Open Font License 1.1": text})
+
+
+def _package(name: str, what: str, covers: tuple[str, ...]) -> Notice:
+    own = distribution(name)
+    texts = {path.name: path.read_text() for path in own.files or [] if LICENCE.search(path.name)}
+    return Notice(f"{own.metadata['Name']} {own.version}", what, covers, texts)
+
+
+def _scripts() -> Iterator[Notice]:
+    """Scripts of other houses that lie in the repository as their makers publish them."""
+    for path in sorted((files.STATIC / "lib").glob("*.LICENSE.txt")):
+        name = path.name.removesuffix(".LICENSE.txt")
+        yield Notice(name.replace("-", " "), "a script", (f"lib/{name}*",), {path.name: path.read_text("utf-8")})
+
+
+def notice_of(file: str) -> Notice | None:
+    """Under which notice a file of a site's ``_static`` stands, if it is the work of others."""
+    return next((each for each in notices() if any(fnmatch(file, pattern) for pattern in each.covers)), None)
+
+
+def set_up(app) -> None:
+    """Tell Sphinx of the page."""
+    app.connect("html-collect-pages", lambda app: [(PAGE, {"title": TITLE, "body": _body()}, "page.html")])
+
+
+def _body() -> str:
+    return str(render("notices.html", title=TITLE, notices=notices()))

@@ -1,0 +1,30 @@
+"""Whatever of others the site ships is told, with its licence."""
+
+from entente.site import files, notices
+
+
+def test_every_notice_has_the_words_of_a_licence():
+    # Vega and what is in its bundle were shipped without
+    for notice in notices.notices():
+        assert notice.texts, notice.name
+        assert all("copyright" in text.lower() or "public domain" in text.lower() for text in notice.texts.values())
+
+
+def test_the_bundle_is_told_library_by_library():
+    told = " ".join(notices.notice_of("vega-bundle.js").texts)
+    assert all(name in told for name in ("vega-lite", "vega-embed", "d3-scale", "topojson-client", "semver"))
+
+
+def test_every_file_of_the_site_is_ours_or_stands_under_a_notice(site):
+    static = site / "_static"
+    shipped = [path.relative_to(static).as_posix() for path in static.rglob("*") if path.is_file()]
+    ours = {path.relative_to(files.STATIC).as_posix() for path in files.STATIC.rglob("*") if path.parent.name != "lib"}
+    assert [name for name in shipped if name not in ours and not name.startswith("pictures/")
+            and notices.notice_of(name) is None] == []  # fmt: skip
+
+
+def test_every_page_leads_to_the_notices(site, read_page):
+    page = read_page("notices.html")
+    assert all(notice.name in page for notice in notices.notices())
+    for name in ("chapters/stakes.html", "chapters/data/events.html", "search.html"):
+        assert 'notices.html">Notices</a>' in read_page(name)

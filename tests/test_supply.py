@@ -1,0 +1,53 @@
+"""What the project stands on: every requirement pinned and hashed, each used, none under a licence that binds ours."""
+
+import re
+
+import audit
+import pytest
+
+
+def test_requirements_have_no_fault():
+    # a package under the GPL was imported for one function; a lock without hashes takes whatever an index hands out
+    assert list(audit.faults()) == []
+
+
+def test_the_lock_names_no_index():
+    assert not re.search(r"https?:|--(?:extra-)?index|--find-links", (audit.ROOT / "requirements.lock").read_text())
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project of one line of requirements; gives the function that writes both files."""
+    monkeypatch.setattr(audit, "ROOT", tmp_path)
+    monkeypatch.setattr(audit, "distributions", lambda: [])
+    monkeypatch.setattr(audit, "imported", lambda *places: {"pandas"})
+
+    def write(wanted, lock):
+        (tmp_path / "requirements.txt").write_text(wanted)
+        (tmp_path / "requirements.lock").write_text(lock)
+        return list(audit.faults())
+
+    return write
+
+
+HASHED = "pandas==3.1.1 \\\n    --hash=sha256:ab\n"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "lock", "said"),
+    [
+        ("pandas>=3  # tables\n", HASHED, "pandas: requirements.txt gives no exact version"),
+        ("pandas==3.1.0\n", HASHED, "pandas: requirements.lock does not have ==3.1.0"),
+        ("pandas==3.1.1\n", "pandas==3.1.1\n", "pandas: requirements.lock has it without a version or a hash"),
+        ("pandas==3.1.1\nrich==1\n", HASHED + "rich==1 \\\n    --hash=sha256:cd\n", "rich: nothing imports it"),
+        ("", HASHED, "pandas: our code imports it, and requirements.txt does not name it"),
+    ],
+)
+def test_a_faulty_requirement_is_told(project, wanted, lock, said):
+    assert any(each.startswith(said) for each in project(wanted, lock))
+
+
+def test_advisories_that_cannot_be_had_are_said_to_be_so(monkeypatch):
+    monkeypatch.setattr(audit, "ADVISORIES", "no such requirement!")
+    code, told = audit.known_vulnerabilities()
+    assert code == 2 and "could not be installed" in told
