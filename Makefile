@@ -18,7 +18,7 @@ pdf: $(READY)           ## the PDF, in _build/pdf
 test: lint              ## lint, book, PDF, then every test; what needs a missing program is skipped and said
 	$(RUN) entente book
 	$(RUN) entente pdf --skip-if-missing
-	$(RUN) pytest --numprocesses auto --maxprocesses 4 --dist loadfile --cov --cov-report=term:skip-covered
+	$(RUN) pytest --numprocesses auto --maxprocesses 4 --dist loadfile --cov
 
 lab: $(READY)           ## the chapters in JupyterLab
 	$(RUN) jupyterlab chapters

@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: ``python -m entente book | pdf | refresh | check``."""
+"""The commands behind the Makefile: ``python -m entente book | pdf | refresh | check | stale``."""
 
 import argparse
 import os
@@ -19,6 +19,7 @@ def main() -> None:
     commands.add_parser("book", help="run the chapters that are stale, then build the site")
     pdf = commands.add_parser("pdf", help="the same, then build the PDF")
     pdf.add_argument("--skip-if-missing", action="store_true", help="succeed without a PDF where Pango is missing")
+    commands.add_parser("stale", help="name the chapters whose outputs are of other inputs; 1 where there are any")
     tables = commands.add_parser(
         "check", help="say what is wrong with the tables of a folder, and what may have done it"
     )
@@ -30,7 +31,12 @@ def main() -> None:
     if options.command == "check":
         sys.exit(check(options.folder, options.all))
     try:
-        {"refresh": refresh, "book": build_book, "pdf": lambda: build_pdf(options.skip_if_missing)}[options.command]()
+        {
+            "refresh": refresh,
+            "book": build_book,
+            "pdf": lambda: build_pdf(options.skip_if_missing),
+            "stale": name_stale,
+        }[options.command]()
     except (Exception, KeyboardInterrupt) as error:
         if options.traceback:
             raise
@@ -44,6 +50,14 @@ def refresh() -> None:
     running.run(notebooks.chapters())
     for path, picture in pictures.readme_pictures().items():
         files.write_if_changed(path, picture)
+
+
+def name_stale() -> None:
+    """Say which chapters must be run again, and end in 1 where there are any."""
+    if stale := notebooks.stale():
+        sys.exit(
+            f"{', '.join(path.name for path in stale)}: other inputs than the outputs were made from; make refresh"
+        )
 
 
 def build_book() -> None:

@@ -4,6 +4,7 @@ import re
 
 import audit
 import pytest
+import yaml
 
 
 def test_requirements_have_no_fault():
@@ -51,3 +52,9 @@ def test_advisories_that_cannot_be_had_are_said_to_be_so(monkeypatch):
     monkeypatch.setattr(audit, "ADVISORIES", "no such requirement!")
     code, told = audit.known_vulnerabilities()
     assert code == 2 and "could not be installed" in told
+
+
+def test_what_runs_before_a_commit_is_all_here():
+    hooks = yaml.safe_load((audit.ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    assert {each["repo"] for each in hooks} == {"local"}
+    assert {hook["language"] for each in hooks for hook in each["hooks"]} == {"system"}
