@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from entente.data import FOLDER, PACKAGE, anchor, described, headline, key_of, load, package, split
 from entente.data.escaping import markdown
-from entente.site import blocks, files
+from entente.site import blocks, files, uses
 from entente.site.citing import Rows
 from entente.site.sources import cited, sources
 
@@ -48,14 +48,15 @@ def _page(resource: dict) -> str:
     return "\n".join([*head, f"```{{rows}} {table}", "```", ""])
 
 
-class rows(nodes.raw):  # docutils names visitors after the class of a node
-    """The table of a row page, as HTML that the search index reads too."""
+class rows(nodes.General, nodes.Element):  # docutils names visitors after the class of a node
+    """The place of a table on its row page; it is written with the page, since chapters may lead to other rows then."""
 
 
 def visit_rows(translator, node) -> None:
     """The site shows the table; the single page is for paper, where notes stand in for it."""
     if translator.builder.name == "html":
-        translator.body.append(node.astext())
+        table = node["table"]
+        translator.body.append(sources_html() if table == "sources" else rows_html(table))
     raise nodes.SkipNode
 
 
@@ -70,7 +71,7 @@ class RowsDirective(SphinxDirective):
             self.env.note_dependency(str(FOLDER / described(name)["path"]))
         self.env.note_dependency(str(FOLDER / PACKAGE))
         self.env.get_domain(Rows.name).note_table(self.env.docname, table)
-        return [rows("", sources_html() if table == "sources" else rows_html(table), format="html")]
+        return [rows(table=table)]
 
 
 def _targets(table: str) -> list[str]:
@@ -108,10 +109,13 @@ def sources_html() -> str:
 
 
 def rows_html(table: str) -> str:
-    """The table of a row page: a row's key, what it says in words and in its columns, who says so."""
+    """The table of a row page: a row's key, what it says in words and in its columns, who says so, where it is used.
+
+    Beneath stand the numbers of chapters that count some of its rows.
+    """
     key = key_of(table)
     told = [_row(table, key, row) for _, row in load(table).set_index(key, drop=False).iterrows()]
-    return blocks.render("rows.html", rows=told)
+    return blocks.render("rows.html", rows=told, used=uses.chapters_of(table), counted=uses.counted_on(table))
 
 
 def _row(table: str, key: str, row: pd.Series) -> dict:
@@ -127,9 +131,16 @@ def _row(table: str, key: str, row: pd.Series) -> dict:
         "anchor": anchor(row[key]),
         "headline": head,
         "prose": [value for name, value in said.items() if name in PROSE and filled[name] != head],
-        "fields": {name: value for name, value in said.items() if name not in PROSE},
+        "fields": {heading(table, name): value for name, value in said.items() if name not in PROSE},
         "cited": cited(split(row["source_ids"]) if "source_ids" in row else []),
     }
+
+
+@cache
+def heading(table: str, column: str) -> str:
+    """What a column is called on a page: its title in the dictionary, or its name as words."""
+    field = next(field for field in described(table)["schema"]["fields"] if field["name"] == column)
+    return field.get("title", column.replace("_", " ").capitalize())
 
 
 def _text(value: object) -> str:
