@@ -119,7 +119,8 @@ def stored_rows(spec: dict, *fields: str) -> list[dict]:
 
 
 def links(spec: dict) -> set[str]:
-    return {row["href"].partition("#")[2] for row in stored_rows(spec, "href") if row["href"]} - {""}
+    found = {row["href"].partition("#")[2] for row in stored_rows(spec, "href") if row["href"]}
+    return {place for place in found if place and not place.startswith("where:")}
 
 
 def size(spec: dict) -> int:

@@ -85,7 +85,8 @@ def test_the_words_looked_for_are_marked_where_one_lands_and_can_be_unmarked(pag
     mark = page.locator("article mark").first
     assert mark.inner_text().lower().startswith(("shell", "artillery"))
     assert page.locator("article mark").evaluate_all(
-        "marks => marks.some(mark => { const at = mark.getBoundingClientRect(); return at.top > 0 && at.bottom < innerHeight })"
+        "marks => marks.some(mark => { const at = mark.getBoundingClientRect();"
+        " return at.top > 0 && at.bottom < innerHeight })"
     )
     page.get_by_role("button", name="Unmark").click()
     assert page.locator("article mark").count() == 0

@@ -15,7 +15,7 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from entente.data import DataError, package, validate
-from entente.site import bibliography, charts, files, notebooks, pages, pictures, rows, search, shell, terms
+from entente.site import bibliography, charts, files, notebooks, pages, pictures, rows, search, shell, telling, terms
 from entente.site.citing import Cite, Rows
 from entente.site.live import pages as live
 
@@ -44,6 +44,7 @@ def setup(app) -> dict:
     terms.set_up(app)
     search.set_up(app)
     shell.set_up(app)
+    app.add_post_transform(telling.TellWhere)
     drawing = pictures.Drawing()
     app.connect("builder-inited", _sign_alike)
     app.connect("builder-inited", lambda app: _draw(app, drawing))

@@ -105,7 +105,7 @@ def _to_key(key: dict) -> bool:
 
 def sources_html() -> str:
     """Every source with its address, tier and kind."""
-    return blocks.render("sources.html", sources=list(sources().values()))
+    return blocks.render("sources.html", sources=list(sources().values()), counted=_counted("sources"))
 
 
 def rows_html(table: str) -> str:
@@ -115,7 +115,18 @@ def rows_html(table: str) -> str:
     """
     key = key_of(table)
     told = [_row(table, key, row) for _, row in load(table).set_index(key, drop=False).iterrows()]
-    return blocks.render("rows.html", rows=told, used=uses.chapters_of(table), counted=uses.counted_on(table))
+    return blocks.render("rows.html", rows=told, used=uses.chapters_of(table), counted=_counted(table))
+
+
+def _counted(table: str) -> list[dict]:
+    """The numbers that count some rows of a table, with the places of those rows on its page."""
+    return [
+        {**number, "places": {key: _place(key, table) for key in number["keys"]}} for number in uses.counted_on(table)
+    ]
+
+
+def _place(key: str, table: str) -> str:
+    return sources()[key].anchor if table == "sources" else anchor(key)
 
 
 def _row(table: str, key: str, row: pd.Series) -> dict:
@@ -126,13 +137,15 @@ def _row(table: str, key: str, row: pd.Series) -> dict:
         name: _links(value, table, links[name]) if name in links else _text(value) for name, value in filled.items()
     }
     head = headline(table, row)
+    by = cited(split(row["source_ids"]) if "source_ids" in row else [])
+    best = {"Best source": f"tier {min(source.tier for source in by)}"} if by else {}
     return {
         "key": row[key],
         "anchor": anchor(row[key]),
         "headline": head,
         "prose": [value for name, value in said.items() if name in PROSE and filled[name] != head],
-        "fields": {heading(table, name): value for name, value in said.items() if name not in PROSE},
-        "cited": cited(split(row["source_ids"]) if "source_ids" in row else []),
+        "fields": {heading(table, name): value for name, value in said.items() if name not in PROSE} | best,
+        "cited": by,
     }
 
 
@@ -154,8 +167,8 @@ def _links(cell: str, here: str, targets: list[str]) -> dict[str, str]:
 
 def _address(key: str, here: str, targets: list[str]) -> str:
     table = next(table for table in targets if key in _keys(table))
-    place = sources()[key].anchor if table == "sources" else anchor(key)
-    return f"#{place}" if table == here else f"{table}.html#{place}"
+    place = f"#{_place(key, table)}"
+    return place if table == here else f"{table}.html{place}"
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from entente.data import anchor, key_of, labels, load, tables
+from entente.data import anchor, key_of, labels, load, split, tables
 from entente.site import notebooks, pictures
 from entente.text.counted import ROWS
 
@@ -83,7 +83,7 @@ def _counts(path: Path, changed: int) -> list[Count]:
             chapter=path.stem,
             said=output["data"][f"{prefix}text/plain"].strip("'\""),
             table=output["data"][f"{prefix}{ROWS}"]["table"],
-            keys=tuple(output["data"][f"{prefix}{ROWS}"]["keys"]),
+            keys=tuple(split(output["data"][f"{prefix}{ROWS}"]["keys"])),
         )
         for output in _outputs(path, changed)
         if f"{prefix}{ROWS}" in output.get("data", {})

@@ -8,6 +8,8 @@ from entente.data import key_of
 from entente.text.rows import rows_of
 
 ROWS = "application/vnd.entente.rows+json"  # beside the number in a stored output: its table and the keys of its rows
+    "application/vnd.entente.rows+json"  # beside the number in a stored output: its table, its rows as a list of keys
+)
 
 
 class Counted(str):
@@ -17,7 +19,7 @@ class Counted(str):
     keys: tuple[str, ...]
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        return {"text/plain": repr(str(self)), ROWS: {"table": self.table, "keys": list(self.keys)}}
+        return {"text/plain": repr(str(self)), ROWS: {"table": self.table, "keys": ";".join(self.keys)}}
 
 
 def counted(table: str, rows: pd.DataFrame | Iterable[str], said: object = None) -> Counted:

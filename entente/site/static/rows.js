@@ -1,13 +1,13 @@
 // On a page of rows: #counted-... shows the rows that a number of a chapter counts, and #where:Column=word;word&Column=word
 // those that a tile counts; a row that was followed gets its way back. Without a script the list at the foot names them.
 (() => {
-  const table = document.querySelector("table.rows");
-  if (!table) return;
-  const rows = [...table.tBodies[0].rows];
+  const list = document.querySelector("table.rows tbody, .citation-list");
+  if (!list) return;
+  const rows = [...list.children];
   const note = Object.assign(document.createElement("div"), { className: "row-note", hidden: true });
   note.setAttribute("role", "status");
-  table.closest(".pst-scrollable-table-container").before(note);
-  const keyOf = (row) => row.cells[0].id;
+  (list.closest(".pst-scrollable-table-container") || list).before(note);
+  const placeOf = (row) => row.id || row.cells[0].id;
 
   function say(words, all) {
     note.replaceChildren(words);
@@ -46,7 +46,7 @@
     note.hidden = true;
     if (counted) {
       const keys = new Set([...counted.querySelectorAll("a[href^='#']")].map((link) => link.hash.slice(1)));
-      only((row) => keys.has(keyOf(row)));
+      only((row) => keys.has(placeOf(row)));
       const what = counted.querySelector(".counted-what").cloneNode(true);
       what.append(` counts these ${count(keys.size)}.`);
       say(what, true);
@@ -57,7 +57,7 @@
       const words = asked.map(([name, some]) => `${name.toLowerCase()} ${some.join(" or ")}`).join(", ");
       say(document.createTextNode(`${count(shown)}: ${words}.`), true);
       note.scrollIntoView({ block: "start", behavior: "instant" });
-    } else if (place && document.getElementById(place)?.closest("table.rows")) {
+    } else if (place && list.contains(document.getElementById(place))) {
       say(document.createTextNode("The marked row is the one you followed."));
     }
   }
