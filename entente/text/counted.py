@@ -8,8 +8,6 @@ from entente.data import key_of
 from entente.text.rows import rows_of
 
 ROWS = "application/vnd.entente.rows+json"  # beside the number in a stored output: its table and the keys of its rows
-    "application/vnd.entente.rows+json"  # beside the number in a stored output: its table, its rows as a list of keys
-)
 
 
 class Counted(str):
