@@ -21,7 +21,7 @@ def weigh(browser, address: str, viewport: dict = PHONE) -> dict[str, int]:
     context = browser.new_context(viewport=viewport)
     page = context.new_page()
     answers = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))  # a method cannot be given as it is
     page.goto(address, wait_until="networkidle")
     weights = {}
     for answer in answers:

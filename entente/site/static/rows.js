@@ -63,5 +63,6 @@
   }
 
   addEventListener("hashchange", show);
+  addEventListener("load", show); // again: a browser goes to the named place once all is there
   show();
 })();
