@@ -43,7 +43,11 @@ class Sections(HTMLParser):
         about = dict(attrs)
         if self._skipped:
             self._skipped += [tag] * (tag == self._skipped[0])
-        elif tag in PASSED_OVER or PASSED_OVER_CLASSES & set((about.get("class") or "").split()) or self._lists(tag):
+        elif (
+            tag in PASSED_OVER
+            or PASSED_OVER_CLASSES & set((about.get("class") or "").split())
+            or self._aside(tag, about)
+        ):
             self._skipped = [tag]
         elif tag == "section":
             self._open.append({"anchor": about.get("id", ""), "heading": "", "text": ""})
@@ -66,9 +70,11 @@ class Sections(HTMLParser):
         if self._open and not self._skipped:
             self._open[-1]["heading" if self._heading else "text"] += data
 
-    def _lists(self, tag: str) -> bool:
-        """Whether a fold opens that only lists the sources of a chapter."""
-        return tag == "details" and bool(self._open) and self._open[-1]["anchor"].startswith("sources")
+    def _aside(self, tag: str, about: dict) -> bool:
+        """Whether what begins is no text of the section: by its class, what a term means, a fold of sources alone."""
+        of_sources = bool(self._open) and self._open[-1]["anchor"].startswith("sources")
+        by_class = PASSED_OVER_CLASSES & set((about.get("class") or "").split())
+        return bool(by_class) or "popover" in about or (tag == "details" and of_sources)
 
     def _part(self, tag: str) -> None:
         """Words of two paragraphs or cells do not run together."""
