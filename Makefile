@@ -33,7 +33,7 @@ lab: $(READY)           ## the chapters in JupyterLab
 refresh: $(READY)       ## run every chapter and store its outputs
 	$(RUN) entente refresh
 
-bench: $(READY)         ## times of book, PDF and a chapter in the page; cross-impact balances as the space grows
+bench: $(READY)         ## times of book, PDF, a chapter in the page and first visits; cross-impact balances as the space grows
 	.venv/bin/python tests/benchmarks/site.py
 	.venv/bin/python tests/benchmarks/live.py
 	.venv/bin/python tests/benchmarks/crossimpact.py

@@ -17,7 +17,7 @@ FOLDER = ROOT / "_build" / "newest"
 NEWEST = ["sphinx", "myst-nb", "sphinx-book-theme", "sphinx-external-toc"]
 NEWEST += ["sphinx-copybutton", "sphinx-design", "sphinx-togglebutton"]
 PINNED = ["pandas", "numpy", "altair", "vl-convert-python", "frictionless", "fonttools", "jinja2"]
-PINNED += ["beautifulsoup4", "pybtex"]
+PINNED += ["beautifulsoup4", "pybtex", "tinycss2"]
 WITHOUT = {"jupyter_book", "sphinx_thebe", "sphinx_comments", "sphinx_jupyterbook_latex"}
 THEIRS = {"comments_config", "use_jupyterbook_latex"}  # settings of what is left out
 

@@ -15,7 +15,7 @@ from entente.data import anchor
 from entente.figures.engine import overlap
 from entente.figures.theme import DESK, PALETTE, PHONE, width_of
 from entente.site import charts as blocks
-from entente.site import drawing, files, pictures
+from entente.site import drawing, files, pictures, typefaces
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS = [PHONE, DESK]
@@ -119,7 +119,8 @@ def stored_rows(spec: dict, *fields: str) -> list[dict]:
 
 
 def links(spec: dict) -> set[str]:
-    return {row["href"].partition("#")[2] for row in stored_rows(spec, "href") if row["href"]} - {""}
+    found = {row["href"].partition("#")[2] for row in stored_rows(spec, "href") if row["href"]}
+    return {place for place in found if place and not place.startswith("where:")}
 
 
 def size(spec: dict) -> int:
@@ -138,8 +139,9 @@ def write_page(folder: Path, figures: dict[str, dict]) -> str:
         f"<figure id={name}>{blocks.chart_html(entry.spec, f'_static/pictures/{entry.name}')}</figure>"
         for name, entry in entries.items()
     )
-    for name in ("report.js", "report.css"):
-        files.write(static / name, (files.STATIC / name).read_bytes())
+    typefaces.ship(static)
+    files.write(static / "report.js", (files.STATIC / "report.js").read_bytes())
+    files.write(static / "report.css", typefaces.css() + (files.STATIC / "report.css").read_text("utf-8"))
     (folder / "index.html").write_text(
         "<!doctype html><html lang=en data-theme=light><meta charset=utf-8><meta name=viewport "
         "content='width=device-width'><title>A page</title><link rel=stylesheet href=_static/report.css>"
@@ -151,7 +153,7 @@ def write_page(folder: Path, figures: dict[str, dict]) -> str:
 
 @cache
 def _assets() -> drawing.Assets:
-    """The Vega bundle and the fonts, made once a run, outside the book's cache."""
+    """The Vega bundle, made once a run, outside the book's cache."""
     entry = pictures.assets(Path(tempfile.mkdtemp()))
     drawing.fill(entry)
     return entry

@@ -84,7 +84,7 @@ def _pairs(log: StanceLog, heights: Sequence[float], top: float) -> alt.LayerCha
         "pair": f"ranked == datum.row ? {back} : {there}",
         "agreed": datum.n_with + " interests, together " + datum.convergence,
         "opposed": datum.n_against + " interests, together " + datum.divergence,
-        "href": f"'{PAGE}'",
+        "href": f"'{PAGE}#where:Actor=' + datum.row + ';' + datum.column",
         "spoken": datum.pair + ": " + datum.long,
         "line": top + LINE / 2 + LINE * (datum.rank - 1 + expr.if_(datum.chosen, 0, GAP)),
         "zero": f"{left} - min(datum.low, 0) * {scale}",

@@ -1,6 +1,7 @@
 """Rows behind a figure: where they lead, what a mark tells of its row, other tables of the folder it was read from."""
 
 from collections.abc import Iterable, Mapping
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -28,6 +29,16 @@ def rows_link(table: str, keys: object) -> str:
     """Address of the first of some rows, ``;`` between their ids; of the table where none is named."""
     ids = split(keys)
     return row_link(table, ids[0]) if ids else page_of(table)
+
+
+def where_link(table: str, **columns: str) -> str:
+    """Address of the rows of a table that say these words under these columns, marked; ``;`` between several words.
+
+    >>> where_link("stances", Actor="PRK;RUS")
+    'data/stances.html#where:Actor=PRK;RUS'
+    """
+    asked = "&".join(f"{name.replace('_', ' ')}={words}" for name, words in columns.items())
+    return f"{page_of(table)}#where:{quote(asked, safe='=&;')}"
 
 
 def keys_of(rows: pd.DataFrame) -> list[str]:

@@ -17,7 +17,7 @@ from altair import datum, expr
 from entente.data import day, folder_of, labels, number, period, publishers, signed
 from entente.figures.engine import calculated, one_word, refuse_beyond, written_signed
 from entente.figures.frame import Words, frame
-from entente.figures.rows import beside, page_of
+from entente.figures.rows import beside, page_of, where_link
 from entente.figures.tiles import NOTHING, keyed_names, lay_out, name_marks, tile_marks, tile_matrix
 from entente.figures.vocabulary import scale_of
 from entente.methods.mactor import closeness, convergence, divergence
@@ -105,7 +105,7 @@ def pair_matrix(mao: pd.DataFrame, *, rows: Iterable[str] = (), **words: Unpack[
             "shade": 4 + np.sign(value) * np.ceil(4 * abs(value) / most) if known else None,
             "sign": signed(round(value, 1)) if known else NOTHING, "long": text,
             "agreed": number(together.loc[row, column]), "opposed": number(apart.loc[row, column]),
-            "href": PAGE, "spoken": f"{pair}: {text}",
+            "href": where_link("stances", Actor=f"{row};{column}"), "spoken": f"{pair}: {text}",
         })  # fmt: skip
     down, across = ({code: names[code] for code in some} for some in (codes[1:], codes[:-1]))
     return tile_matrix(

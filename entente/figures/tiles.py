@@ -96,7 +96,8 @@ def keyed_names(labels: Mapping[str, str], shorts: Mapping[str, str] | None = No
 
 
 def count_tiles(cells: pd.DataFrame) -> pd.DataFrame:
-    """Tiles that print how many: ``cells`` has ``row``, ``column``, ``count``, and ``table``, whose page a tile opens.
+    """Tiles that print how many: ``cells`` has ``row``, ``column``, ``count``, and ``href``, where those rows
+    are, or ``table``, whose page a tile opens.
 
     A count of none is a dot. The four shades follow the square root of the count, so that small counts differ too.
     """
@@ -105,7 +106,7 @@ def count_tiles(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.assign(
         shade=depth.where(some).clip(upper=steps - 1) // 1,
         sign=cells["count"].map(number),
-        href=cells["table"].map(page_of),
+        href=cells["href"] if "href" in cells else cells["table"].map(page_of),
         spoken=[f"{row}, {column}: {count}" for row, column, count in cells[["row", "column", "count"]].to_numpy()],
     )
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from typing import Unpack
+from urllib.parse import quote
 
 import altair as alt
 import pandas as pd
 
 from entente.data import folder_of, labels, number
 from entente.figures.frame import Words
-from entente.figures.rows import page_of
 from entente.figures.theme import STEPS
 from entente.figures.tiles import folded, keyed_names, tile_matrix
 from entente.figures.vocabulary import one_of
+
+CLAIMS = "claims.html#where:"  # the page of all claims, which shows those that its address asks for
 
 
 def verdict_matrix(
@@ -39,7 +41,7 @@ def verdict_matrix(
             "column": verdict,
             "shade": min(steps - 1, int((count / most) ** 0.5 * steps)) if count else None,
             "sign": number(count),
-            "href": page_of("claims"),
+            "href": f"{CLAIMS}{quote(f'{by.capitalize()}={names[key]}&Verdict={verdict}', safe='=&')}",
             "named": f"{names[key]}, {verdict}",
             "value": number(count),
             "spoken": f"{names[key]}, {verdict}: {count}",

@@ -104,3 +104,17 @@ def assessed_throughout(stances: pd.DataFrame, *dates: str) -> pd.DataFrame:
         known = as_of(stances, date).dropna(subset="stance")
         kept &= keys.isin(pd.MultiIndex.from_frame(known[CELL]))
     return stances[kept]
+
+
+def of_pair(stances: pd.DataFrame, pair: str, date: str) -> pd.DataFrame:
+    """The rows that the closeness of two actors (``"PRK RUS"``) on a date is computed from: in force, assessed by both.
+
+    Raises:
+        ValueError: as :func:`as_of`, or an actor has no row.
+    """
+    one, other = pair.split()
+    if strange := {one, other} - set(stances["actor"]):
+        raise ValueError(f"no stance of {sorted(strange)[0]!r}")
+    rows = as_of(stances, date).dropna(subset="stance")
+    rows = rows[rows["actor"].isin([one, other])]
+    return rows[rows.duplicated("interest", keep=False)]

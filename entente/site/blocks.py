@@ -6,7 +6,7 @@ from docutils.utils.smartquotes import smartyPants
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from entente.data import day
+from entente.data import anchor, day
 
 
 def render(template: str, **words) -> Markup:
@@ -24,7 +24,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    made.filters |= {"curly": _curly, "day": day}
+    made.filters |= {"anchor": anchor, "curly": _curly, "day": day}
     return made
 
 

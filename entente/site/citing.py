@@ -7,7 +7,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from entente.data import anchor, key_of, load
+from entente.data import anchor, key_of, load, tables
+from entente.site import files, uses
 from entente.site.sources import Source, cited, sources
 
 logger = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ class Rows(Domain):
     name = "cite"  # so that its role can be called cite:t, as elsewhere
     label = "Rows and sources"
     roles = {"t": Cite()}  # noqa: RUF012 (as Sphinx has it)
-    initial_data = {"pages": {}}  # noqa: RUF012
+    initial_data = {"pages": {}, "said": {}}  # noqa: RUF012
 
     @property
     def pages(self) -> dict[str, tuple[str, str]]:
@@ -61,6 +62,19 @@ class Rows(Domain):
         for key in load(table)[key_of(table)]:
             self.pages[key] = (docname, sources()[key].anchor if table == "sources" else anchor(key))
 
+    def place(self, target: str) -> tuple[str, str] | None:
+        """The page and the anchor of a row by its key, or of the rows that a number counts by the number's name."""
+        if target in self.pages or target not in (counts := uses.counts()):
+            return self.pages.get(target)
+        return f"{files.ROW_PAGES.relative_to(files.ROOT)}/{counts[target].table}", counts[target].anchor
+
+    def pages_to_write_again(self, app, env) -> list[str]:
+        """The pages of rows of which chapters say something else than when they were written."""
+        said = {f"{files.ROW_PAGES.relative_to(files.ROOT)}/{table}": uses.shown_on(table) for table in tables()}
+        changed = [page for page in said if said[page] != self.data["said"].get(page) and page in env.all_docs]
+        self.data["said"] = said
+        return changed
+
     def clear_doc(self, docname: str) -> None:
         self.data["pages"] = {key: place for key, place in self.pages.items() if place[0] != docname}
 
@@ -68,16 +82,16 @@ class Rows(Domain):
         self.pages.update({key: place for key, place in otherdata["pages"].items() if place[0] in docnames})
 
     def resolve_xref(self, env, fromdocname, builder, typ, target, node, contnode):
-        if target not in self.pages:
+        if not (place := self.place(target)):
             return None
         shown = [child.deepcopy() for child in node.children]
-        return make_refnode(builder, fromdocname, *self.pages[target], shown, node.get("whole"))
+        return make_refnode(builder, fromdocname, *place, shown, node.get("whole"))
 
     def resolve_any_xref(self, env, fromdocname, builder, target, node, contnode):
-        if target not in self.pages:
+        if not (place := self.place(target)):
             return []
         shown = nodes.inline("", "", *contnode.children)
-        return [("std:ref", make_refnode(builder, fromdocname, *self.pages[target], shown, node.get("title")))]
+        return [("std:ref", make_refnode(builder, fromdocname, *place, shown, node.get("title")))]
 
     def get_objects(self):
         return []

@@ -6,34 +6,36 @@
 """
 
 import hashlib
-from functools import cache
 from pathlib import Path
 
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx.errors import SphinxError
-from sphinx.search.en import SearchEnglish
 from sphinx.util import logging
 
 from entente.data import DataError, package, validate
-from entente.site import bibliography, charts, files, notebooks, notices, pages, pictures, publishing, rows, terms
+from entente.site import (
+    bibliography,
+    charts,
+    files,
+    notebooks,
+    notices,
+    pages,
+    pictures,
+    publishing,
+    rows,
+    search,
+    shell,
+    telling,
+    terms,
+)
 from entente.site.citing import Cite, Rows
 from entente.site.live import pages as live
 
 logger = logging.getLogger(__name__)
 ON_SCREEN, ON_PAPER = "html", "singlehtml"
 NUMBERING = "sphinx_multitoc_numbering"
-
-
-class English(SearchEnglish):
-    """Sphinx's own, which would find the stem of every word anew for every page."""
-
-    def stem(self, word: str) -> str:
-        return _stem(word)
-
-
-_stem = cache(SearchEnglish({}).stem)
 
 
 class BookError(SphinxError):
@@ -51,15 +53,18 @@ def setup(app) -> dict:
     app.add_node(rows.rows, html=(rows.visit_rows, None))
     app.add_node(charts.chart, html=(charts.visit_chart, None))
     app.add_html_math_renderer("mathml", (_inline_math, None), (_block_math, None))
-    app.add_search_language(English)
     pages.set_up(app)
     live.set_up(app)
     terms.set_up(app)
     notices.set_up(app)
     publishing.set_up(app)
+    search.set_up(app)
+    shell.set_up(app)
+    app.add_post_transform(telling.TellWhere)
     drawing = pictures.Drawing()
     app.connect("builder-inited", _sign_alike)
     app.connect("builder-inited", lambda app: _draw(app, drawing))
+    app.connect("env-updated", lambda app, env: env.get_domain(Rows.name).pages_to_write_again(app, env))
     app.connect("html-page-context", _add_scripts)  # earlier than the theme, which copies the list of scripts
     app.connect("build-finished", lambda app, error: _bring_pictures(app, error, drawing))
     return {
@@ -121,12 +126,14 @@ def _add_scripts(app, pagename, templatename, context, doctree) -> None:
         return
     if app.env.metadata.get(pagename, {}).get("pictures"):
         app.add_js_file("report.js", loading_method="defer")
+    if next(doctree.findall(rows.rows), None) is not None:
+        app.add_js_file("rows.js", loading_method="defer")
     if any("filterable" in table["classes"] for table in doctree.findall(nodes.table)):
         app.add_js_file("filter.js", loading_method="defer")
 
 
 def _bring_pictures(app, error, drawing: pictures.Drawing) -> None:
-    """Bring pictures, Vega bundle and fonts to the site, and forget those of figures that are no more."""
+    """Bring pictures and the Vega bundle to the site, and forget those of figures that are no more."""
     if error:
         drawing.stop()
         return

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,3 +48,8 @@ def write_if_changed(path: Path, content: str | bytes) -> bool:
         return False
     write(path, raw)
     return True
+
+
+def remove(path: Path) -> None:
+    """Take away a file, or a folder with all it holds."""
+    shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -7,7 +7,7 @@ import pandas as pd
 from bs4 import BeautifulSoup, Tag
 
 from entente.data import anchor, day, key_of, load, split, tables
-from entente.site import blocks, scripts
+from entente.site import blocks, scripts, uses
 from entente.site.sources import WEAK
 
 LONG = 110  # signs
@@ -82,8 +82,10 @@ def _rows() -> dict[str, tuple[str, str]]:
 
 @cache
 def _wholes() -> dict[str, str]:
-    """By anchor of its page: every table."""
-    return {anchor(f"table-{table}"): table for table in tables()}
+    """By anchor of its page, or of the place that names the rows a number counts: every table."""
+    return {anchor(f"table-{table}"): table for table in tables()} | {
+        count.anchor: count.table for count in uses.counts().values()
+    }
 
 
 @cache

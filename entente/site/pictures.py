@@ -26,7 +26,7 @@ WIDTHS = {"phone": PHONE, "desk": DESK}
 TYPEFACE = Typeface(FAMILY, FONT_FILES)
 ON_SCREEN = (*(f"-{screen}-{theme}.svg" for screen in WIDTHS for theme in ("light", "dark")), ".png")
 ON_PAPER = "-desk-light.svg"
-LOADED = ("vega-bundle.js", *(f"report-{weight}.woff2" for weight in FONT_FILES))
+LOADED = ("vega-bundle.js",)
 DRAWN_BY = ("vl-convert-python", "fonttools")
 
 
@@ -48,7 +48,7 @@ def on_paper(figure: Figure) -> Figure:
 
 
 def assets(folder: Path = CACHE) -> Assets:
-    """The Vega bundle and the fonts, which every page with figures loads."""
+    """The Vega bundle, which pages load when a figure comes alive."""
     name = hashlib.sha256(drawn_with().encode()).hexdigest()[:16]
     return Assets(folder, f"{name}-", LOADED, TYPEFACE)
 
@@ -164,7 +164,7 @@ def ship(names: set[str], site: Path, cache: Path = CACHE) -> None:
 
 
 def ship_assets(entry: Assets, static: Path) -> None:
-    """Bring the Vega bundle and the fonts to a site, under their plain names."""
+    """Bring the Vega bundle to a site, under its plain name."""
     for ending in entry.endings:
         files.write_if_changed(static / ending, (entry.folder / f"{entry.name}{ending}").read_bytes())
 

@@ -47,7 +47,7 @@ def meta(live: bool = False) -> Markup:
 def apply(context: dict, live: bool) -> None:
     """Put the policy into a page that is about to be written, and take out the scripts that stand in the page.
 
-    What these set is set by ``page.js``, or is of use to nobody here.
+    What these set is set by ``site.js``, or is of use to nobody here.
     """
     context["metatags"] = f"{meta(live)}{context.get('metatags', '')}"
     context["script_files"] = [file for file in context.get("script_files", []) if getattr(file, "filename", file)]

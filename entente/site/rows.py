@@ -14,7 +14,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from entente.data import FOLDER, PACKAGE, anchor, described, headline, key_of, load, package, split
 from entente.data.escaping import markdown
-from entente.site import blocks, files
+from entente.site import blocks, files, uses
 from entente.site.citing import Rows
 from entente.site.sources import cited, sources
 
@@ -49,14 +49,15 @@ def _page(resource: dict) -> str:
     return "\n".join([*head, f"```{{rows}} {table}", "```", ""])
 
 
-class rows(nodes.raw):  # docutils names visitors after the class of a node
-    """The table of a row page, as HTML that the search index reads too."""
+class rows(nodes.General, nodes.Element):  # docutils names visitors after the class of a node
+    """The place of a table on its row page; it is written with the page, since chapters may lead to other rows then."""
 
 
 def visit_rows(translator, node) -> None:
     """The site shows the table; the single page is for paper, where notes stand in for it."""
     if translator.builder.name == "html":
-        translator.body.append(node.astext())
+        table = node["table"]
+        translator.body.append(sources_html() if table == "sources" else rows_html(table))
     raise nodes.SkipNode
 
 
@@ -71,7 +72,7 @@ class RowsDirective(SphinxDirective):
             self.env.note_dependency(str(FOLDER / described(name)["path"]))
         self.env.note_dependency(str(FOLDER / PACKAGE))
         cast(Rows, self.env.get_domain(Rows.name)).note_table(self.env.docname, table)
-        return [rows("", sources_html() if table == "sources" else rows_html(table), format="html")]
+        return [rows(table=table)]
 
 
 def _targets(table: str) -> list[str]:
@@ -105,14 +106,28 @@ def _to_key(key: dict) -> bool:
 
 def sources_html() -> str:
     """Every source with its address, tier and kind."""
-    return blocks.render("sources.html", sources=list(sources().values()))
+    return blocks.render("sources.html", sources=list(sources().values()), counted=_counted("sources"))
 
 
 def rows_html(table: str) -> str:
-    """The table of a row page: a row's key, what it says in words and in its columns, who says so."""
+    """The table of a row page: a row's key, what it says in words and in its columns, who says so, where it is used.
+
+    Beneath stand the numbers of chapters that count some of its rows.
+    """
     key = key_of(table)
     told = [_row(table, key, row) for _, row in load(table).set_index(key, drop=False).iterrows()]
-    return blocks.render("rows.html", rows=told)
+    return blocks.render("rows.html", rows=told, used=uses.chapters_of(table), counted=_counted(table))
+
+
+def _counted(table: str) -> list[dict]:
+    """The numbers that count some rows of a table, with the places of those rows on its page."""
+    return [
+        {**number, "places": {key: _place(key, table) for key in number["keys"]}} for number in uses.counted_on(table)
+    ]
+
+
+def _place(key: str, table: str) -> str:
+    return sources()[key].anchor if table == "sources" else anchor(key)
 
 
 def _row(table: str, key: str, row: pd.Series) -> dict:
@@ -123,14 +138,23 @@ def _row(table: str, key: str, row: pd.Series) -> dict:
         name: _links(value, table, links[name]) if name in links else _text(value) for name, value in filled.items()
     }
     head = headline(table, row)
+    by = cited(split(row["source_ids"]) if "source_ids" in row else [])
+    best = {"Best source": f"tier {min(source.tier for source in by)}"} if by else {}
     return {
         "key": row[key],
         "anchor": anchor(row[key]),
         "headline": head,
         "prose": [value for name, value in said.items() if name in PROSE and filled[name] != head],
-        "fields": {name: value for name, value in said.items() if name not in PROSE},
-        "cited": cited(split(row["source_ids"]) if "source_ids" in row else []),
+        "fields": {heading(table, name): value for name, value in said.items() if name not in PROSE} | best,
+        "cited": by,
     }
+
+
+@cache
+def heading(table: str, column: str) -> str:
+    """What a column is called on a page: its title in the dictionary, or its name as words."""
+    field = next(field for field in described(table)["schema"]["fields"] if field["name"] == column)
+    return field.get("title", column.replace("_", " ").capitalize())
 
 
 def _text(value: object) -> str:
@@ -144,8 +168,8 @@ def _links(cell: str, here: str, targets: list[str]) -> dict[str, str]:
 
 def _address(key: str, here: str, targets: list[str]) -> str:
     table = next(table for table in targets if key in _keys(table))
-    place = sources()[key].anchor if table == "sources" else anchor(key)
-    return f"#{place}" if table == here else f"{table}.html#{place}"
+    place = f"#{_place(key, table)}"
+    return place if table == here else f"{table}.html{place}"
 
 
 @cache

@@ -26,7 +26,12 @@ class Source:
     year: str
     reference: str
     url: str
-    weak: bool
+    tier: int
+
+    @property
+    def weak(self) -> bool:
+        """Whether its page is named, but not linked."""
+        return self.tier >= WEAK
 
     @property
     def anchor(self) -> str:
@@ -89,7 +94,7 @@ def _source(row: dict) -> Source:
     about = f"{kind_of(row)}, tier {row['tier']}, language {row['language']}, {when}"
     parts = [_listed(authors), row["title"], ", ".join([*publisher, date]), about]
     reference = " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts)
-    return Source(row["source_id"], authors, year, reference, row["url"], row["tier"] >= WEAK)
+    return Source(row["source_id"], authors, year, reference, row["url"], row["tier"])
 
 
 def _listed(authors: tuple[str, ...]) -> str:

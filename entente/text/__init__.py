@@ -1,6 +1,7 @@
 """What a chapter says from the tables: quoted numbers, judgements, tables of sentences, sources, as MyST Markdown."""
 
 from entente.data.escaping import markdown
+from entente.text.counted import counted
 from entente.text.futures import forecast_rules, forecasts, how_firm, indicators, others_forecasts, past_states, regrets
 from entente.text.glued import cutoff, quote, state
 from entente.text.handout import answered, foreseen, judged
@@ -32,6 +33,7 @@ __all__ = [
     "claims_table",
     "codes",
     "corrections",
+    "counted",
     "coverage",
     "cutoff",
     "dictionary",

@@ -3,6 +3,7 @@
 from myst_nb import glue
 
 from entente.data import day, package, row_value
+from entente.text.counted import Counted
 from entente.text.rows import rows_of
 
 
@@ -18,9 +19,9 @@ def quote(table: str, *keys: str) -> None:
 
 
 def state(**values: object) -> None:
-    """Make computed values citable in prose, each under its name."""
+    """Make computed values citable in prose, each under its name; one that is :func:`counted` knows its rows."""
     for name, value in values.items():
-        glue(name, str(value), display=False)
+        glue(name, value if isinstance(value, Counted) else str(value), display=False)
 
 
 def cutoff() -> str:

@@ -62,9 +62,11 @@ def likelihoods() -> Markdown:
 
 
 def report_an_error(page: str) -> Markdown:
-    """How a reader tells us of something wrong or missing on a page: the row, the source, the words to send."""
+    """How a reader tells us of something wrong or missing on a page: the row, the source, the words to send.
+
+    Where to send them the site adds when it is built (:mod:`entente.site.telling`).
+    """
     meta = package()
-    where = f" Send it to <{meta['contact']}>." if meta.get("contact") else ""
     words = (
         f"Page: {page}, edition {meta['version']}. Row (its id, as on its own page): … What it says: … "
         "What it should say: … Source (address, and the words in it): …"
@@ -73,9 +75,9 @@ def report_an_error(page: str) -> Markdown:
         "\n".join(
             [
                 ":::{admonition} Seen something wrong or missing?",
-                ":class: tip",
+                ":class: tip tell-us",
                 "Follow the mark ¶ behind the sentence to its row, and tell us the row, what it should say, and a "
-                f"source that we can read.{where} What we change stands in the [list of corrections](changelog.ipynb).",
+                "source that we can read. What we change stands in the [list of corrections](changelog.ipynb).",
                 "",
                 f"> {md(words)}",
                 ":::",

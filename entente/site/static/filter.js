@@ -1,4 +1,5 @@
 // Sets a form before every table.filterable: a choice for each class by-<facet> of its rows, a box for words, a count.
+// The address holds what is chosen: claims.html#where:Verdict=Open&Section=Stakes opens the page with those rows alone.
 (() => {
   const named = (text) => text[0].toUpperCase() + text.slice(1);
   const plain = (text) => text.toLowerCase().replace(/\s+/g, " ");
@@ -50,11 +51,34 @@
       const count = rows.filter((row) => !row.hidden).length;
       said.textContent = count ? `${count} of ${rows.length} rows shown` : "No row fits all of this";
     };
-    form.addEventListener("input", show);
-    form.addEventListener("reset", () => setTimeout(show)); // once the controls are back at their first values
+    const controls = [...choices.map(([facet, control]) => [named(facet.slice(3)), control]), ["Words", search]];
+
+    function readAddress() {
+      const place = decodeURIComponent(location.hash.slice(1));
+      if (!place.startsWith("where:")) return;
+      const asked = new URLSearchParams(place.slice(6));
+      controls.forEach(([name, control]) => {
+        const value = asked.get(name) || "";
+        const known = [...control.options || []].find((option) => option.value.toLowerCase() === value.toLowerCase());
+        control.value = known ? known.value : control === search ? value : "";
+      });
+      show();
+      form.scrollIntoView({ block: "start", behavior: "instant" });
+    }
+
+    function writeAddress() {
+      const chosen = new URLSearchParams(controls.filter(([, { value }]) => value).map(([name, { value }]) => [name, value]));
+      try { history.replaceState(null, "", `#${chosen.size ? `where:${chosen}` : ""}`); } catch { /* a page that may not */ }
+    }
+
+    const changed = () => { show(); writeAddress(); };
+    form.addEventListener("input", changed);
+    form.addEventListener("reset", () => setTimeout(changed)); // once the controls are back at their first values
+    addEventListener("hashchange", readAddress);
     form.addEventListener("submit", (event) => event.preventDefault());
     (table.closest(".pst-scrollable-table-container") || table).before(form);
     show();
+    readAddress();
   }
 
   document.querySelectorAll("table.filterable").forEach(prepare);

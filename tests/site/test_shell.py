@@ -1,0 +1,33 @@
+"""What a reader on a slow line pays for a page before touching a figure."""
+
+import pytest
+from visits import DESK, PHONE, weigh
+
+from entente.site import notebooks
+
+MOST = 250_000  # bytes with gzip; the first edition's chapters took 620 to 930 kB
+ONCE_ON_EVERY_PAGE = {"searchindex.js", "bootstrap.js", "fa-solid-900.woff2", "minisearch-7.2.0.js"}
+LIVE = "vega-bundle.js"  # comes with a figure that is approached, or an explorer in view: see the tests of figures
+
+
+@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("name", [path.stem for path in notebooks.chapters()])
+def test_a_first_visit_to_a_chapter_weighs_no_more_than_a_quarter_of_a_megabyte(browser, address, name, screen):
+    weights = weigh(browser, f"{address}/chapters/{name}.html", screen)
+    assert not set(weights) & ONCE_ON_EVERY_PAGE
+    weights.pop(LIVE, None)
+    assert sum(weights.values()) <= MOST, weights
+
+
+def test_a_page_names_one_style_sheet_and_letters_that_most_pages_need_come_in_one_small_file_a_weight(
+    browser, address
+):
+    weights = weigh(browser, f"{address}/chapters/glossary.html")
+    assert [name for name in weights if name.endswith(".css")] == ["site.css"]
+    fonts = {name: size for name, size in weights.items() if name.endswith(".woff2")}
+    assert set(fonts) == {"report-400.woff2", "report-600.woff2"} and max(fonts.values()) < 16_000
+
+
+def test_letters_beyond_latin_come_where_a_page_has_some(browser, address):
+    weights = weigh(browser, f"{address}/chapters/data/sources.html")  # titles in Russian
+    assert "report-400-more.woff2" in weights

@@ -1,0 +1,81 @@
+"""What a first visit to a page costs: bytes as a host with gzip sends them, and seconds on a slow phone."""
+
+import functools
+import gzip
+import http.server
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+PACKED = (".woff2", ".png")  # gzip makes nothing of these
+SLOW = {  # the slow 4G that page audits emulate: 1.6 Mbit/s down, 0.75 up, 150 ms there and back
+    "offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8
+}  # fmt: skip
+PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+
+
+def weigh(browser, address: str, viewport: dict = PHONE) -> dict[str, int]:
+    """Bytes with gzip of each file that a page asks for before anything on it is touched."""
+    context = browser.new_context(viewport=viewport)
+    page = context.new_page()
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))  # a method cannot be given as it is
+    page.goto(address, wait_until="networkidle")
+    weights = {}
+    for answer in answers:
+        name = answer.url.rpartition("/")[2].partition("?")[0]
+        if answer.ok and not answer.url.startswith("data:"):
+            body = answer.body()
+            weights[name] = len(body) if name.endswith(PACKED) else len(gzip.compress(body, 6))
+    context.close()
+    return weights
+
+
+def time(browser, address: str, live: str = "") -> SimpleNamespace:
+    """Seconds on slow 4G and a quarter of the processor: until something is painted, and until an element is there."""
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    tools = context.new_cdp_session(page)
+    tools.send("Network.enable")
+    tools.send("Network.emulateNetworkConditions", SLOW)
+    tools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    page.goto(address, wait_until="commit", timeout=120_000)
+    page.wait_for_function(PAINT, timeout=120_000)
+    painted = page.evaluate(PAINT) / 1000
+    at = None
+    if live:
+        page.locator(live).first.wait_for(state="attached", timeout=120_000)
+        at = page.evaluate("performance.now()") / 1000
+    context.close()
+    return SimpleNamespace(painted=painted, live=at)
+
+
+@contextmanager
+def served(site: Path):
+    """The address of a site as a host with gzip gives it."""
+
+    class Gzip(http.server.SimpleHTTPRequestHandler):
+        def do_GET(self):
+            path = Path(self.translate_path(self.path))
+            if not path.is_file():
+                self.send_error(404)
+                return
+            body = path.read_bytes()
+            self.send_response(200)
+            self.send_header("Content-Type", self.guess_type(str(path)))
+            if path.suffix not in PACKED:
+                body = gzip.compress(body, 6)
+                self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Gzip, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
