@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: ``python -m entente book | pdf | refresh | check``."""
+"""The commands behind the Makefile: ``python -m entente book | pdf | refresh | check | prose``."""
 
 import argparse
 import os
@@ -6,7 +6,7 @@ import sys
 
 from entente.data import DataError, validate
 from entente.data.command import check
-from entente.site import bibliography, building, faults, files, notebooks, pictures, running
+from entente.site import bibliography, building, faults, files, notebooks, pictures, prose, running
 
 
 def main() -> None:
@@ -19,6 +19,7 @@ def main() -> None:
     commands.add_parser("book", help="run the chapters that are stale, then build the site")
     pdf = commands.add_parser("pdf", help="the same, then build the PDF")
     pdf.add_argument("--skip-if-missing", action="store_true", help="succeed without a PDF where Pango is missing")
+    commands.add_parser("prose", help="say for each page how long it is and where it leaves its bounds")
     tables = commands.add_parser(
         "check", help="say what is wrong with the tables of a folder, and what may have done it"
     )
@@ -29,6 +30,10 @@ def main() -> None:
     options = parser.parse_args()
     if options.command == "check":
         sys.exit(check(options.folder, options.all))
+    if options.command == "prose":
+        pages = [prose.Page(path) for path in notebooks.chapters()]
+        print(prose.report(pages))
+        sys.exit(any(prose.faults(page) for page in pages))
     try:
         {"refresh": refresh, "book": build_book, "pdf": lambda: build_pdf(options.skip_if_missing)}[options.command]()
     except (Exception, KeyboardInterrupt) as error:
