@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: ``python -m entente book | pdf | refresh | edition | check | stale``."""
+"""The commands behind the Makefile: ``python -m entente book | pdf | refresh | edition | check | stale | prose``."""
 
 import argparse
 import os
@@ -6,7 +6,18 @@ import sys
 
 from entente.data import DataError, validate
 from entente.data.command import check
-from entente.site import bibliography, building, editions, faults, files, notebooks, pictures, publishing, running
+from entente.site import (
+    bibliography,
+    building,
+    editions,
+    faults,
+    files,
+    notebooks,
+    pictures,
+    prose,
+    publishing,
+    running,
+)
 
 
 def main() -> None:
@@ -22,6 +33,7 @@ def main() -> None:
     commands.add_parser("stale", help="name the chapters whose outputs are of other inputs; 1 where there are any")
     commands.add_parser("edition", help="close the edition that is built: keep its tables and say what changed")
     commands.add_parser("old-editions", help="build the sites of closed editions that are not here, from their tags")
+    commands.add_parser("prose", help="say for each page how long it is and where it leaves its bounds")
     tables = commands.add_parser(
         "check", help="say what is wrong with the tables of a folder, and what may have done it"
     )
@@ -32,6 +44,10 @@ def main() -> None:
     options = parser.parse_args()
     if options.command == "check":
         sys.exit(check(options.folder, options.all))
+    if options.command == "prose":
+        pages = [prose.Page(path) for path in notebooks.chapters()]
+        print(prose.report(pages))
+        sys.exit(any(prose.faults(page) for page in pages))
     try:
         {
             "refresh": refresh,

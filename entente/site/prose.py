@@ -11,6 +11,18 @@ from pathlib import Path
 
 import nbformat
 
+WORDS = range(1_500, 1_901)  # in sight before the verdicts, of a chapter that argues
+ANSWER, NUMBERS = 80, 3  # at most, in the answer under the title
+LINKS = 1.35  # at most, for each thirty words
+SENTENCE = 35  # words, at most
+ARGUED = ["context", "stakes", "risks", "us-response", "global-community", "china", "future", "conclusion"]
+REASONS = {  # where a page leaves these bounds, and why
+    ("future", "words"): "ten developments, their futures, signs and forecasts; the brief gives it up to 2,300",
+    ("index", "links"): "the front page sends its readers on",
+    ("explore", "links"): "each setting is told with the numbers that the reader will see",
+    ("data", "links"): "it lists the tables",
+    ("changelog", "links"): "it lists what changed",
+}
 VERDICTS = re.compile(r"^\(verdicts-[\w-]+\)=$", re.M)
 FOLD = re.compile(r"^(:{3,})\{dropdown\}.*?^\1$", re.M | re.S)
 RULES = re.compile(
@@ -87,7 +99,7 @@ class Page:
 
     @property
     def open_code(self) -> int:
-        """Lines of code that are in sight before anybody asks."""
+        """Lines of code in cells that no tag folds or removes; the site folds these too."""
         return sum(
             len(cell.source.splitlines())
             for cell in self._cells
@@ -109,6 +121,36 @@ class Page:
     @cached_property
     def _markdown(self) -> str:
         return "\n\n".join(cell.source for cell in self._cells if cell.cell_type == "markdown")
+
+
+def faults(page: Page) -> dict[str, str]:
+    """By its name: each bound that a page leaves, in words. A reason that stands in ``REASONS`` excuses all but a page
+    that is longer than its own limit."""
+    name = page.path.stem
+    limits = range(WORDS.start, 2_301) if (name, "words") in REASONS else WORDS
+    found = {
+        "words": name in ARGUED and page.words not in limits and f"{page.words} words, not {limits[0]} to {limits[-1]}",
+        "answer": page.answer_words > ANSWER and f"an answer of {page.answer_words} words, over {ANSWER}",
+        "numbers": page.answer_numbers > NUMBERS and f"{page.answer_numbers} numbers in the answer, over {NUMBERS}",
+        "links": page.links_per_30 > LINKS and f"{page.links_per_30:.2f} links for each thirty words, over {LINKS}",
+        "sentence": _count(page.longest) > SENTENCE and f"a sentence of {_count(page.longest)} words: {page.longest}",
+        "figures": page.uncalled and f"figures that no sentence calls: {', '.join(page.uncalled)}",
+    }
+    excused = {bound for place, bound in REASONS if place == name} - {"words"}
+    return {bound: told for bound, told in found.items() if told and bound not in excused}
+
+
+def report(pages: list[Page]) -> str:
+    """A line a page, and below it what leaves the bounds."""
+    head = f"{'page':18}{'words':>6}{'answer':>8}{'links/30':>10}{'longest':>9}{'open code':>11}{'uncalled':>10}"
+    lines = [head]
+    for page in pages:
+        lines.append(
+            f"{page.path.stem:18}{page.words:>6}{page.answer_words:>8}{page.links_per_30:>10.2f}"
+            f"{_count(page.longest):>9}{page.open_code:>11}{len(page.uncalled):>10}"
+        )
+        lines += [f"    {told}" for told in faults(page).values()]
+    return "\n".join(lines)
 
 
 def plain(markdown: str) -> str:
