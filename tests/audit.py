@@ -34,7 +34,7 @@ def normal(name: str) -> str:
 def direct() -> dict[str, str]:
     """The packages that the project names itself, each with what binds its version."""
     lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
-    found = (re.match(r"([\w.-]+)(?:\[[\w,]+\])?\s*([^#]*)", line) for line in lines if line[:1].isalnum())
+    found = (re.match(r"([\w.-]+)(?:\[[^\]]+\])?\s*([^#]*)", line) for line in lines if line[:1].isalnum())
     return {normal(each[1]): each[2].strip() for each in found if each}
 
 
@@ -42,7 +42,7 @@ def locked() -> dict[str, list[str]]:
     """The pins of the lock by package, each with the number of its hashes."""
     found: dict[str, list[str]] = {}
     for block in re.split(r"\n(?=\S)", (ROOT / "requirements.lock").read_text("utf-8")):
-        name, pin = re.match(r"([\w.-]+)(==\S+)?", block).groups()
+        name, pin = re.match(r"([\w.-]+)(?:\[[^\]]+\])?(==\S+)?", block).groups()
         found.setdefault(normal(name), []).append(f"{pin or 'no pin'} {block.count('--hash=sha256:')}")
     return found
 

@@ -59,13 +59,18 @@ def measured(copy: Path, name: str, prepare: Callable, command: list[str], plain
 
 
 def change_prose(copy: Path) -> None:
-    path = copy / "chapters" / "stakes.ipynb"
-    path.write_text(path.read_text("utf-8").replace("## Sources", "One more sentence.\\n\\n## Sources", 1), "utf-8")
+    change(copy / "chapters" / "stakes.ipynb", "## Sources", "One more sentence.\\n\\n## Sources")
 
 
 def change_table(copy: Path) -> None:
-    path = copy / "data" / "channels.csv"
-    path.write_text(path.read_text("utf-8").replace("brought no answer", "brought no answer yet", 1), "utf-8")
+    change(copy / "data" / "channels.csv", "brought no answer", "brought no answer yet")
+
+
+def change(path: Path, words: str, others: str) -> None:
+    """Other words in a file; where they are not there, nothing would change and the time would be of nothing."""
+    if words not in (text := path.read_text("utf-8")):
+        sys.exit(f"{path.name} has no {words!r} that could be changed")
+    path.write_text(text.replace(words, others, 1), "utf-8")
 
 
 if __name__ == "__main__":
