@@ -106,8 +106,8 @@ def gain_ranges(
     groups = pd.Series(scenarios.index, index=scenarios.index) if groups is None else groups
     of, names = pd.factorize(groups)
     mean = (of == np.arange(len(names))[:, None]) / np.bincount(of)[:, None]
-    rng, ends = np.random.default_rng(seed), [effects[end].to_numpy(dtype=int) for end in ("low", "high")]
-    drawn = rng.integers(*ends, size=(n, len(effects)), endpoint=True)
+    rng, (least, most) = np.random.default_rng(seed), (effects[end].to_numpy(dtype=int) for end in ("low", "high"))
+    drawn = rng.integers(least, most, size=(n, len(effects)), endpoint=True)
     moved = np.einsum("gs,sie,ne->ngi", mean, _moved(scenarios, effects, interests), drawn, optimize=True)
     told = np.einsum("ngi,nai->nga", moved, draws(stances, date, n, seed))
     low, high = np.percentile(told, (5, 95), axis=0)

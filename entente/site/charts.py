@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from docutils import nodes
 from markupsafe import Markup
@@ -67,7 +67,7 @@ def chart_html(spec: dict, address: str) -> Markup:
     return blocks.render("chart.html", spec=spec, address=address, live=live, tools=Markup(TOOLS), tables=tables)
 
 
-def _without_csv(part: object) -> object:
+def _without_csv(part: Any) -> Any:
     """A specification whose data are rows: Vega's reader of CSV needs ``eval``, which the site's policy forbids."""
     if isinstance(part, list):
         return [_without_csv(each) for each in part]

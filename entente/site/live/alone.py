@@ -43,11 +43,12 @@ LABEL = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)
 def alone(notebook: nbformat.NotebookNode, pictures: dict[str, Path]) -> nbformat.NotebookNode:
     """A copy of a chapter that needs no book around it; ``pictures`` are PNG files by the description of a chart."""
     notebook = nbformat.from_dict(notebook)
-    values, captions = {}, {}
+    values: dict[str, str] = {}
+    captions: dict[str, str] = {}
     for cell in notebook.cells:
         figure = cell.metadata.get("mystnb", {}).get("figure", {})
         captions |= {figure["name"]: figure["caption"]} if "name" in figure else {}
-        values |= {glued_name(each): glued_text(each) for each in cell.get("outputs", []) if glued_name(each)}
+        values |= {name: glued_text(each) for each in cell.get("outputs", []) if (name := glued_name(each))}
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = plain(cell.source, values, captions)

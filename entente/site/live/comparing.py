@@ -50,9 +50,9 @@ def differences(place: int, then: list[dict], now: list[dict]) -> list[dict]:
                 {"cell": place, "what": "number", "name": name, "published": texts[0], "now": texts[1]} | _added(pair)
             )
     shown = ([each for each in outputs if not glued_name(each)] for outputs in (then, now))
-    for pair in zip_longest(*shown):
-        if not _alike(*pair):
-            found.append({"cell": place, "what": what(pair[1] or pair[0])} | _added(pair))
+    for both in zip_longest(*shown):
+        if not _alike(*both):
+            found.append({"cell": place, "what": what(next(filter(None, reversed(both))))} | _added(both))
     return found
 
 

@@ -118,7 +118,7 @@ def bytecode() -> dict:
 
 def _stored(output: dict) -> dict:
     """An output with all that nbformat asks for."""
-    needs = {
+    needs: dict[str, dict] = {
         "stream": {}, "error": {}, "display_data": {"metadata": {}},
         "execute_result": {"metadata": {}, "execution_count": None},
     }  # fmt: skip

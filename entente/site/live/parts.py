@@ -120,7 +120,10 @@ def _member(package: Path, name: str) -> bytes:
     content = io.BytesIO(package.read_bytes())
     if package.suffix == ".whl":
         return zipfile.ZipFile(content).read(name)
-    return tarfile.open(fileobj=content).extractfile(name).read()
+    with tarfile.open(fileobj=content) as archive:
+        if (member := archive.extractfile(name)) is None:
+            raise KeyError(name)
+        return member.read()
 
 
 def _named(holder: dict) -> str:

@@ -15,6 +15,7 @@ import pprint
 import sys
 import traceback
 import types
+from typing import Any
 
 GLUED = "application/papermill.record/"
 SHOWN = ("image/png", "text/html", "text/markdown", "text/latex", "image/svg+xml")
@@ -123,11 +124,12 @@ def stand_in(session: Session) -> None:
     A room keeps what it has imported, so that its ``glue`` must not be that of one session.
     """
     _at_work[:] = [session]
-    ipython, display, myst_nb = (types.ModuleType(name) for name in ("IPython", "IPython.display", "myst_nb"))
+    modules: list[Any] = [types.ModuleType(name) for name in ("IPython", "IPython.display", "myst_nb")]
+    ipython, display, myst_nb = modules
     display.Markdown, ipython.display = Markdown, display
     display.display = lambda *values, **words: _at_work[0].display(*values, **words)
     myst_nb.glue = lambda *values, **words: _at_work[0].glue(*values, **words)
-    builtins.get_ipython = ZMQShell
+    vars(builtins)["get_ipython"] = ZMQShell
     sys.modules |= {"IPython": ipython, "IPython.display": display, "myst_nb": myst_nb}
 
 
@@ -139,7 +141,7 @@ def forget_tables() -> None:
     importlib.invalidate_caches()
 
 
-def bundle(value: object) -> dict:
+def bundle(value: Any) -> dict:
     """A value in every form it offers, by MIME type, as IPython would ask for them."""
     if found := _offered(value, "_repr_mimebundle_", None, None):
         return found[0] if isinstance(found, tuple) else found
@@ -161,7 +163,7 @@ def _plain(value: object) -> str:
     return repr(value)
 
 
-def _offered(value: object, method: str, *arguments: object) -> object:
+def _offered(value: Any, method: str, *arguments: Any) -> Any:
     found = None if isinstance(value, type) else getattr(value, method, None)
     return found(*arguments) if callable(found) else None
 
