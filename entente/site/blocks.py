@@ -2,7 +2,6 @@
 
 from functools import cache
 
-from docutils.utils.smartquotes import smartyPants
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -24,11 +23,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    made.filters |= {"anchor": anchor, "curly": _curly, "day": day}
+    made.filters |= {"anchor": anchor, "day": day}
     return made
-
-
-@cache
-def _curly(text: str) -> str:
-    """Straight quotes, double hyphens and three dots as Sphinx sets them in the chapters."""
-    return smartyPants(text, "qDe", language="en") if set(text) & set("\"'-.") else text

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from myst_nb.sphinx_ import HideCodeCellNode
 from myst_nb.sphinx_ext import add_global_html_resources
-from sphinx.transforms import SphinxTransform
+from sphinx.transforms import SphinxSmartQuotes, SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from entente.site import policy
@@ -30,6 +30,17 @@ class LabelLedgers(SphinxTransform):
                 for row in next(table.findall(nodes.tbody)).findall(nodes.row):
                     for entry, head in list(zip(row, heads, strict=True))[1:]:  # the first is the card's own title
                         entry["label"] = head
+
+
+class KeepBackslashes(SphinxTransform):
+    """A text with a backslash or an entity stays as it is: the transform that curls quotes would read both."""
+
+    default_priority = SphinxSmartQuotes.default_priority - 1
+
+    def apply(self, **kwargs) -> None:
+        for text in self.document.findall(nodes.Text):
+            if "\\" in text or "&#" in text:
+                text.support_smartquotes = False
 
 
 class UnlinkWeak(SphinxPostTransform):
@@ -136,6 +147,7 @@ def unhandled(markup: str) -> str:
 def set_up(app) -> None:
     """Tell Sphinx of all of this."""
     app.add_transform(LabelLedgers)
+    app.add_transform(KeepBackslashes)
     app.add_post_transform(UnlinkWeak)
     app.add_post_transform(FoldSections)
     app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))

@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from entente.data import key_of, load
+from entente.data.escaping import csv_cell
 from entente.figures.theme import DESK, FAMILY, FONT_FILES, PHONE
 from entente.site import drawing, files
 from entente.site.drawing import Assets, Entry, Figure, Typeface
@@ -75,7 +76,9 @@ def data_files(about: dict) -> dict[str, str]:
 
 def _csv(table: str, keys: list[str]) -> str:
     rows = load(table).set_index(key_of(table), drop=False)
-    return (rows.loc[keys] if keys else rows).to_csv(index=False, lineterminator="\n")
+    shown = rows.loc[keys] if keys else rows
+    words = {name: shown[name].map(csv_cell, na_action="ignore") for name in shown.select_dtypes("str")}
+    return shown.assign(**words).to_csv(index=False, lineterminator="\n")
 
 
 def stored_figures(notebook: Path) -> list[dict]:
