@@ -7,18 +7,25 @@ RUN := .venv/bin/python -m
 READY := .venv/.ready
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: book test pdf lab refresh bench newest lint audit clean
+.PHONY: book test pdf edition old-editions lab refresh bench newest lint audit clean
 
 book: $(READY)          ## the site, in _build/html
 	$(RUN) entente book
 
-pdf: $(READY)           ## the PDF, in _build/pdf
+pdf: $(READY)           ## report and brief as PDFs, in _build/pdf, linked from the site where it is built
 	$(RUN) entente pdf
 
 test: lint              ## lint, book, PDF, then every test; what needs a missing program is skipped and said
 	$(RUN) entente book
 	$(RUN) entente pdf --skip-if-missing
 	$(RUN) pytest --numprocesses auto --maxprocesses 4 --dist loadfile --cov
+
+edition: $(READY)       ## closes the edition that data/datapackage.json names; refuses when anything fails
+	REQUIRE_ALL=1 $(MAKE) test
+	$(RUN) entente edition
+
+old-editions: $(READY)  ## sites of closed editions, from their tags, for editions/ of the next site
+	$(RUN) entente old-editions
 
 lab: $(READY)           ## the chapters in JupyterLab
 	$(RUN) jupyterlab chapters

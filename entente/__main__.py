@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: ``python -m entente book | pdf | refresh | check | stale``."""
+"""The commands behind the Makefile: ``python -m entente book | pdf | refresh | edition | check | stale``."""
 
 import argparse
 import os
@@ -6,7 +6,7 @@ import sys
 
 from entente.data import DataError, validate
 from entente.data.command import check
-from entente.site import bibliography, building, faults, files, notebooks, pictures, running
+from entente.site import bibliography, building, editions, faults, files, notebooks, pictures, publishing, running
 
 
 def main() -> None:
@@ -17,9 +17,11 @@ def main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("refresh", help="run every chapter and store its outputs")
     commands.add_parser("book", help="run the chapters that are stale, then build the site")
-    pdf = commands.add_parser("pdf", help="the same, then build the PDF")
+    pdf = commands.add_parser("pdf", help="the same, then build the PDFs")
     pdf.add_argument("--skip-if-missing", action="store_true", help="succeed without a PDF where Pango is missing")
     commands.add_parser("stale", help="name the chapters whose outputs are of other inputs; 1 where there are any")
+    commands.add_parser("edition", help="close the edition that is built: keep its tables and say what changed")
+    commands.add_parser("old-editions", help="build the sites of closed editions that are not here, from their tags")
     tables = commands.add_parser(
         "check", help="say what is wrong with the tables of a folder, and what may have done it"
     )
@@ -36,6 +38,8 @@ def main() -> None:
             "book": build_book,
             "pdf": lambda: build_pdf(options.skip_if_missing),
             "stale": name_stale,
+            "edition": close_edition,
+            "old-editions": lambda: print("Built again:", ", ".join(editions.rebuild()) or "none"),
         }[options.command]()
     except (Exception, KeyboardInterrupt) as error:
         if options.traceback:
@@ -67,7 +71,7 @@ def build_book() -> None:
 
 
 def build_pdf(skip_if_missing: bool = False) -> None:
-    """Leave the PDF in ``_build/pdf/north-korea-russia.pdf``."""
+    """Leave report and brief, for A4 and for Letter, in ``_build/pdf``."""
     from entente.site import pdf  # here, since it needs a system library that the site does not
 
     if missing := pdf.missing_library():
@@ -77,7 +81,16 @@ def build_pdf(skip_if_missing: bool = False) -> None:
         sys.exit(missing)
     _run_stale()
     building.build("singlehtml")
-    print(f"\nThe PDF: {pdf.write()}")
+    print("\nThe PDFs:", *pdf.write(), sep="\n")
+    if (site := files.BUILD / "html").is_dir():
+        publishing.bring_pdfs(site)
+
+
+def close_edition() -> None:
+    """Keep the tables of the edition in ``editions/``; the person who closes it commits and tags it."""
+    folder = editions.close(files.BUILD / "html")
+    name = f"edition-{folder.name}"
+    print(f"Closed: {folder}\nNow: git add editions && git commit -m 'Edition {folder.name}' && git tag {name}")
 
 
 def _run_stale() -> None:

@@ -11,9 +11,11 @@ from markupsafe import Markup
 
 from entente.data import described, headline, key_of, load
 from entente.figures.rows import page_of, row_link
-from entente.site import blocks, pictures
+from entente.site import blocks, offers, pictures
 from entente.site.drawing import SCHEMA
 from entente.site.pictures import VEGA_LITE
+
+TOOLS = "<!--offers-->"  # where a page says what a figure offers, once its caption is known
 
 
 class ChartRenderer:
@@ -35,7 +37,9 @@ class ChartRenderer:
         name = pictures.figure(spec).name
         env.metadata[env.docname].setdefault("pictures", []).append(name)
         address = f"{'../' * env.docname.count('/')}_static/pictures/{name}"
-        return [chart("", chart_html(spec, address), format="html", address=address, alt=spec.get("description", ""))]
+        about = spec.get("usermeta") or {}
+        words = {"address": address, "drawn": name, "about": about, "alt": spec.get("description", "")}
+        return [chart("", chart_html(spec, address), format="html", **words)]
 
 
 class chart(nodes.raw):  # docutils names visitors after the class of a node
@@ -48,7 +52,10 @@ def visit_chart(translator, node) -> None:
         picture = translator.emptytag(node, "img", "", src=f"{node['address']}{pictures.ON_PAPER}", alt=node["alt"])
         translator.body.append(f'<div class="chart">{picture}</div>')
     else:
-        translator.body.append(node.astext())
+        name = offers.name_of(node)
+        root = node["address"].partition("_static/")[0]
+        offered = blocks.render("offers.html", tools=offers.tools(node["about"], name, root))
+        translator.body.append(node.astext().replace(TOOLS, offered))
     raise nodes.SkipNode
 
 
@@ -57,7 +64,7 @@ def chart_html(spec: dict, address: str) -> Markup:
     about = spec.get("usermeta")
     live = {**_without_csv(spec), "$schema": SCHEMA, "width": "container"}
     tables = [_rows(table, keys) for table, keys in pictures.tables_of(about).items()] if about else []
-    return blocks.render("chart.html", spec=spec, address=address, live=live, tools=_tools(about), tables=tables)
+    return blocks.render("chart.html", spec=spec, address=address, live=live, tools=Markup(TOOLS), tables=tables)
 
 
 def _without_csv(part: object) -> object:
@@ -75,14 +82,6 @@ def _without_csv(part: object) -> object:
 def _without_style(markup: str) -> str:
     """HTML of an output without styles of its own, which the site's policy forbids."""
     return re.sub(r'<style.*?</style>|(?<=\w) style="[^"]*"', "", markup, flags=re.DOTALL)
-
-
-def _tools(about: dict | None) -> dict[str, str]:
-    """What a figure offers, and how the names of these files end."""
-    if not about:
-        return {}
-    more = {f"{described(table)['title']} (CSV)": f"-{table}.csv" for table in about.get("also", {})}
-    return {"Data (CSV)": ".csv", **more, "Picture (SVG)": "-desk-light.svg", "Picture (PNG)": ".png"}
 
 
 def _rows(table: str, keys: list[str]) -> dict:

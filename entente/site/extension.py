@@ -17,7 +17,7 @@ from sphinx.search.en import SearchEnglish
 from sphinx.util import logging
 
 from entente.data import DataError, package, validate
-from entente.site import bibliography, charts, files, notebooks, notices, pages, pictures, rows, terms
+from entente.site import bibliography, charts, files, notebooks, notices, pages, pictures, publishing, rows, terms
 from entente.site.citing import Cite, Rows
 from entente.site.live import pages as live
 
@@ -56,6 +56,7 @@ def setup(app) -> dict:
     live.set_up(app)
     terms.set_up(app)
     notices.set_up(app)
+    publishing.set_up(app)
     drawing = pictures.Drawing()
     app.connect("builder-inited", _sign_alike)
     app.connect("builder-inited", lambda app: _draw(app, drawing))

@@ -7,11 +7,15 @@ from sphinx.errors import ExtensionError, SphinxError, SphinxParallelError
 
 from entente.data import DataError
 from entente.site.building import BuildError
+from entente.site.editions import EditionError
 from entente.site.notebooks import ChapterError
+from entente.site.offers import OfferError
 from entente.site.pictures import PictureError
 from entente.site.printing import PDFError
 
-TOLD = (DataError, BuildError, ChapterError, PictureError, PDFError)  # their messages say what and what to do
+TOLD = (  # their messages say what, and what to do
+    DataError, BuildError, ChapterError, EditionError, OfferError, PictureError, PDFError
+)  # fmt: skip
 STOPPED = "Stopped. No chapter, picture or page is half written; the same command goes on from here."
 ADVICE = {
     errno.ENOSPC: "the disk is full; make room and run it again.",

@@ -1,13 +1,16 @@
 """What stands in for links on paper: a note for every row and number that names its sources, and the bibliography."""
 
 from functools import cache, cached_property
+from itertools import groupby
 
 import pandas as pd
 from bs4 import BeautifulSoup, Tag
 
-from entente.data import anchor, day, headline, key_of, load, split, tables
+from entente.data import anchor, day, key_of, load, split, tables
 from entente.site import blocks, scripts
 from entente.site.sources import WEAK
+
+LONG = 110  # signs
 
 
 class Printed:
@@ -22,13 +25,16 @@ class Printed:
         self.when = day(row["published"]) if pd.notna(row["published"]) else "undated"
         self.dated = f", {self.when}" if pd.notna(row["published"]) else ""
         self.by = f"{row['author']}, " if pd.notna(row["author"]) else ""
-        self.order = (self.publisher, row["published"] if pd.notna(row["published"]) else "~")  # undated ones last
+        self.letter = next((sign.upper() for sign in self.publisher if sign.isascii() and sign.isalpha()), "#")
+        undated_last = row["published"] if pd.notna(row["published"]) else "~"
+        self.order = (self.letter, self.publisher, undated_last)
         self._title = row["title"], row["language"]
 
     @property
     def shown(self) -> str:
-        """Its address as it is printed."""
-        return self.url.removeprefix("https://").removeprefix("http://")
+        """Its address as it is printed: a long one is cut, and its link leads on."""
+        told = self.url.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+        return told if len(told) <= LONG else f"{told[: LONG - 1]}…"
 
     @cached_property
     def settable(self) -> str:
@@ -42,24 +48,29 @@ def printed() -> dict[str, Printed]:
     return {row["source_id"]: Printed(row) for row in load("sources").to_dict("records")}
 
 
-def add_notes(chapter: Tag) -> None:
-    """Set a note for every linked row that names sources, and every number computed from a table.
+def add_notes(chapter: Tag) -> set[str]:
+    """Number every linked row that names sources, and every number computed from a table; notes end the chapter.
 
-    At the first mention it stands in full, then by its number again. Rows that only define need none.
+    Each stands once, and its number again at every mention. Rows that only define need none. Returns the sources named.
     """
-    numbers: dict[str, int] = {}
+    told: dict[str, str] = {}
+    named: set[str] = set()
     for link in chapter.select("a[href*='#']"):
         target = link["href"].rpartition("#")[2]
         row, table = _rows().get(target), _wholes().get(target)
         if not row and not (table and any(sign.isdigit() for sign in link.get_text())):
             continue
-        known = target in numbers
-        number = numbers.setdefault(target, len(numbers) + 1)
+        number = list(told).index(target) + 1 if target in told else len(told) + 1
         name = f"note-{chapter['id']}-{number}"
+        sources = split(_by_key(row[0]).loc[row[1]]["source_ids"]) if row else None
+        named |= set(sources or ())
+        told.setdefault(target, _note(number, name, row[1] if row else None, table, sources))
         link.name, link.attrs = "span", {"class": "linked"}
-        link.insert_after(
-            _tag(f'<a class="note-again" href="#{name}">{number}</a>') if known else _note(number, name, row, table)
-        )
+        link.insert_after(_tag(f'<a class="note-call" href="#{name}">{number}</a>'))
+    if told:
+        title = '<p class="notes-title">Notes</p>'
+        chapter.append(_tag(f'<section class="notes">{title}{"".join(told.values())}</section>'))
+    return named
 
 
 @cache
@@ -80,23 +91,18 @@ def _by_key(table: str) -> pd.DataFrame:
     return load(table).set_index(key_of(table), drop=False)
 
 
-def _note(number: int, name: str, row: tuple[str, str] | None, table: str | None) -> Tag:
-    """A footnote that says which row a number comes from and who says so."""
-    words: dict[str, object] = {"table": table, "key": None, "said": None, "sources": None}
-    if row:
-        table, key = row
-        found = _by_key(table).loc[key]
-        sources = [printed()[source] for source in split(found["source_ids"])]
-        words = {"table": table, "key": key, "said": headline(table, found), "sources": sources}
-    return _tag(blocks.render("print-note.html", number=number, name=name, **words))
+def _note(number: int, name: str, key: str | None, table: str | None, source_ids: list[str] | None) -> str:
+    """A note that says which row a number comes from and who says so."""
+    sources = None if source_ids is None else [printed()[source] for source in source_ids]
+    return blocks.render("print-note.html", number=number, name=name, table=table, key=key, sources=sources)
 
 
-def add_bibliography(body: Tag) -> None:
-    """Set the sources that the notes and the text cite, with their addresses."""
-    cited = {link["href"].rpartition("#source-")[2] for link in body.select("a[href*='#']")}
-    cited |= {note["data-source"] for note in body.select("[data-source]")}
+def add_bibliography(body: Tag, named: set[str]) -> None:
+    """Set the sources that the notes name and the text cites, with their addresses."""
+    cited = named | {link["href"].rpartition("#source-")[2] for link in body.select("a[href*='#']")}
     used = sorted((printed()[key] for key in cited & set(printed())), key=lambda source: source.order)
-    body.append(_tag(blocks.render("print-bibliography.html", sources=used)))
+    letters = {letter: list(each) for letter, each in groupby(used, key=lambda source: source.letter)}
+    body.append(_tag(blocks.render("print-bibliography.html", count=len(used), letters=letters)))
 
 
 def _tag(markup: str) -> Tag:

@@ -1,6 +1,6 @@
-"""The report as a PDF to hand out: the single-page book, made ready for print, set by WeasyPrint.
+"""The PDFs to hand out: the report and its brief, made from the single-page book, set by WeasyPrint.
 
-The file is tagged and declared PDF/UA-1; the tests check what can be checked of that.
+They are tagged and declared PDF/UA-1; the tests check what can be checked of that.
 """
 
 import datetime
@@ -11,11 +11,12 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from entente.data import package, period
-from entente.site import files, pictures
-from entente.site.printing import PDFError, printable
+from entente.site import brief, files, filling, papers, pictures, printing
+from entente.site.printing import PDFError
 
 SINGLE_PAGE = files.BUILD / "singlehtml" / "chapters" / "index.html"
-TARGET = files.BUILD / "pdf" / "north-korea-russia.pdf"
+FOLDER = files.BUILD / "pdf"
+REPORT, BRIEF = "north-korea-russia", "north-korea-russia-brief"
 UNIX_EPOCH = datetime.date(1970, 1, 1).toordinal()
 LIBRARIES = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
 
@@ -32,30 +33,45 @@ def missing_library() -> str | None:
     return None
 
 
-def write(single_page: Path = SINGLE_PAGE, target: Path = TARGET) -> Path:
-    """Set the single-page book as a PDF; the same input gives the same bytes. Where it fails, an old PDF stays.
+def write(single_page: Path = SINGLE_PAGE, folder: Path = FOLDER) -> list[Path]:
+    """Set the report and the brief, each for A4 and for Letter; returns the files.
+
+    The same input gives the same bytes. Where setting fails, an old PDF stays.
 
     Raises:
         PDFError: something was lost on the way (a font, a picture, an alt text, a link).
     """
+    book = BeautifulSoup(single_page.read_text("utf-8"), "html.parser")
+    pages = {BRIEF: brief.printable(book, pictures.CACHE), REPORT: printing.printable(book, pictures.CACHE)}
+    pages[REPORT] = filling.filled(pages[REPORT], str(folder))
+    made = []
+    for name, page in pages.items():
+        source = folder / f"{name}.html"
+        files.write(source, page)
+        made += set_page(source)
+    return made
+
+
+def set_page(source: Path) -> list[Path]:
+    """Set a page for print on both papers; returns the files."""
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    page = target.with_suffix(".html")
-    files.write(page, printable(BeautifulSoup(single_page.read_text("utf-8"), "html.parser"), pictures.CACHE))
     cutoff = period(package()["evidence_cutoff"])[1]
     os.environ["SOURCE_DATE_EPOCH"] = str((cutoff.toordinal() - UNIX_EPOCH) * 86400)  # not the day of the build
     complaints = _Complaints()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(complaints)
     try:
-        document = HTML(str(page)).write_pdf(pdf_variant="pdf/ua-1", font_config=FontConfiguration())
+        document = HTML(str(source)).write_pdf(pdf_variant="pdf/ua-1", font_config=FontConfiguration())
     finally:
         logger.removeHandler(complaints)
     if complaints.heard:
         raise PDFError("WeasyPrint complained:\n" + "\n".join(complaints.heard))
-    files.write(target, document)
-    return target
+    made = {source.with_suffix(".pdf"): papers.A4, source.with_name(f"{source.stem}-letter.pdf"): papers.LETTER}
+    for target, paper in made.items():
+        files.write(target, papers.finished(document, paper))
+    return list(made)
 
 
 class _Complaints(logging.Handler):

@@ -154,9 +154,9 @@ def _told(entry: Entry) -> str:
 
 
 def ship(names: set[str], site: Path, cache: Path = CACHE) -> None:
-    """Bring the files of these figures to a site's folder of pictures, and take away what is of no figure of it."""
+    """Bring the pictures that pages show of these figures to a site's folder, and take away those of no figure."""
     site.mkdir(parents=True, exist_ok=True)
-    shipped = {file for name in names for file in _checksums(cache, name)}
+    shipped = {file for name in names for file in _checksums(cache, name) if file.endswith(".svg")}
     for file in shipped:
         files.write_if_changed(site / file, (cache / file).read_bytes())
     for old in set(site.iterdir()) - {site / file for file in shipped}:

@@ -13,12 +13,12 @@ from markupsafe import Markup
 
 from entente.data import anchor, package, tables
 from entente.figures.theme import FAMILY, FONT_FILES
-from entente.site import blocks, files, notes, scripts
+from entente.site import blocks, files, filling, notes, scripts, settings
 
 STYLE = files.STATIC / "print.css"
-SHORT_LEAD = 450  # signs
+FIGURE_WIDTH, FIGURE_HEIGHT = 150, 200  # mm at most: what is 12 px on a desk is 7 pt here
 UNPRINTED = (
-    "script, a.headerlink, .cell_input, details, button, nav, .toctree-wrapper > ul, .tableofcontents-wrapper, "
+    "script, style, a.headerlink, .cell_input, details, button, nav, .toctree-wrapper > ul, .tableofcontents-wrapper, "
     ".chart-tools, .chart-rows, .prev-next-footer, section#the-dictionary, section#claimants, .tag_screen-only"
 )
 
@@ -31,38 +31,51 @@ def printable(book: BeautifulSoup, pictures: Path) -> str:
     """The body of the single-page book as one clean page; its pictures lie in the folder ``pictures``.
 
     Raises:
-        PDFError: a table has no page of rows in the book.
+        PDFError: a table has no page of rows in the book, or a picture does not say its size.
     """
     body = book.select_one("article.bd-article")
     _cut_row_pages(body)
     drop_unprinted(body)
-    _charts(body, pictures)
+    set_charts(body, pictures)
     chapters = _chapters(body)
     _unique_ids(chapters)
+    named: set[str] = set()
     for chapter in chapters:
-        notes.add_notes(chapter)
-    notes.add_bibliography(body)
+        filling.flatten(chapter)
+        named |= notes.add_notes(chapter)
+    notes.add_bibliography(body, named)
     _tables(body)
     _links(body)
     scripts.set_all(body)
-    head, _, tail = package()["title"].partition(": ")
     return blocks.render(
-        "print.html",
-        book=package(),
-        head=head,
-        subtitle=tail.capitalize(),
-        family=FAMILY,
-        fonts=FONT_FILES,
-        style=Markup(STYLE.read_text("utf-8")),
-        contents=_contents(body),
-        body=Markup(body.decode_contents()),
+        "print-report.html", **book_words(), contents=_contents(body), body=Markup(body.decode_contents())
     )
+
+
+def book_words() -> dict:
+    """What every page for print says of the book and of its type."""
+    head, _, tail = package()["title"].partition(": ")
+    return {
+        "book": package(),
+        "address": settings.address(),
+        "contact": settings.contact(),
+        "head": head,
+        "subtitle": tail.capitalize(),
+        "family": FAMILY,
+        "fonts": FONT_FILES,
+        "style": Markup(STYLE.read_text("utf-8")),
+    }
 
 
 def drop_unprinted(body: Tag) -> None:
     """Take out what a page on paper has no use for."""
     for tag in body.select(UNPRINTED):
         tag.decompose()
+    for again in body.select(".admonition.tip")[:-1]:  # how to tell us stands once
+        again.decompose()
+    for heading in body.find_all(filling.HEADINGS):
+        if heading.get_text(strip=True) == "Sources":  # of a chapter: its notes name them
+            heading.find_parent("section").decompose()
     for cell in body.select("div.cell, div.cell_output"):
         if not cell.get_text(strip=True) and not cell.select_one(".chart"):
             cell.decompose()
@@ -78,23 +91,25 @@ def _cut_row_pages(body: Tag) -> None:
         marker.find_parent("section").decompose()
 
 
-def _charts(body: Tag, pictures: Path) -> None:
-    """One picture a chart: for the desk, in light."""
+def set_charts(body: Tag, pictures: Path) -> None:
+    """One picture a chart, for the desk and in light, as wide as paper asks; one outside a figure is made one."""
     for box in body.select(".chart"):
         picture = box.img
-        picture["src"] = (pictures / Path(picture["src"]).name).as_uri()
+        file = pictures / Path(picture["src"]).name
+        picture["src"], picture["style"] = file.as_uri(), _size(file)
         box.replace_with(picture)
-    for figure in body.select("figure"):
-        _keep_with_heading(figure)
+        if picture.find_parent("figure") is None:
+            picture.wrap(Tag(name="figure"))
 
 
-def _keep_with_heading(figure: Tag) -> None:
-    """A figure takes a short lead and its heading along to the next page: neither may be left behind alone."""
-    block = figure.find_parent("div", class_="cell") or figure
-    lead, signs = block.find_previous_sibling(), 0
-    while lead is not None and lead.name == "p" and (signs := signs + len(lead.get_text())) < SHORT_LEAD:
-        lead["class"] = [*lead.get("class", []), "lead"]
-        lead = lead.find_previous_sibling()
+def _size(picture: Path) -> str:
+    """How large a picture is set, as a style."""
+    found = re.search(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"', picture.read_text("utf-8")[:2000])
+    if found is None:
+        raise PDFError(f"{picture.name} does not say how large it is.")
+    width, height = map(float, found.groups())
+    scale = min(FIGURE_WIDTH / width, FIGURE_HEIGHT / height)
+    return f"width: {width * scale:.2f}mm; height: {height * scale:.2f}mm"
 
 
 def _chapters(body: Tag) -> list[Tag]:
@@ -107,7 +122,9 @@ def _chapters(body: Tag) -> list[Tag]:
             heading.name = f"h{int(heading.name[1]) - 1}"
     for wrapper in body.select("div.toctree-wrapper"):
         wrapper.decompose()
-    return [front, *chapters]
+    for chapter in (made := [front, *chapters]):
+        chapter["class"] = "chapter"
+    return made
 
 
 def _unique_ids(chapters: list[Tag]) -> None:
@@ -149,7 +166,7 @@ def _contents(body: Tag) -> list[dict[str, str]]:
     headings = [(heading, heading.get_text(" ", strip=True)) for heading in body.find_all(["h1", "h2"])]
     common = Counter(text for _, text in headings)
     return [
-        {"level": heading.name, "place": section["id"], "text": text}
+        {"level": heading.name, "place": place, "text": text}
         for heading, text in headings
-        if common[text] == 1 and (section := heading.find_parent("section")) is not None and section.get("id")
+        if common[text] == 1 and (place := heading.get("id") or heading.parent.get("id"))
     ]

@@ -3,6 +3,7 @@
 from entente.data.escaping import markdown
 from entente.text.futures import forecast_rules, forecasts, how_firm, indicators, others_forecasts, past_states, regrets
 from entente.text.glued import cutoff, quote, state
+from entente.text.handout import answered, foreseen, judged
 from entente.text.judgements import all_judgements, headlines, judgements
 from entente.text.ledgers import (
     channels,
@@ -25,6 +26,7 @@ from entente.text.rows import brief, rests_on, row_link
 
 __all__ = [
     "all_judgements",
+    "answered",
     "brief",
     "channels",
     "claims_table",
@@ -36,9 +38,11 @@ __all__ = [
     "fold",
     "forecast_rules",
     "forecasts",
+    "foreseen",
     "headlines",
     "how_firm",
     "indicators",
+    "judged",
     "judgements",
     "likelihoods",
     "markdown",

@@ -23,10 +23,10 @@ def judgements(chapter: str) -> Markdown:
 def _judgement(row, objections: pd.DataFrame | None) -> str:
     best = [] if objections is None else [_objection(each) for each in objections.itertuples()]
     lines = [
-        f"**{markdown(row.judgement)}** {_likely(row)} {row_link(row.judgement_id)}",
+        f"**{markdown(row.judgement)}** {likely(row)} {row_link(row.judgement_id)}",
         "",
         ":::{dropdown} Why, how sure, and what speaks against it",
-        f"Confidence: {row.confidence}. {markdown(_sentence(row.confidence_reason))}",
+        f"Confidence: {row.confidence}. {markdown(sentence(row.confidence_reason))}",
         "",
         f"It rests on {rests_on(row.rests_on)}.",
         "",
@@ -44,11 +44,12 @@ def _objection(row) -> str:
     )
 
 
-def _likely(row) -> str:
+def likely(row) -> str:
+    """How likely a judgement is, with its band, as a sentence."""
     return f"{row.likelihood.capitalize()} ({row.low}–{row.high}%)."
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     """A reason that was written to follow a colon, as a sentence of its own."""
     return text[:1].upper() + text[1:]
 
@@ -58,7 +59,7 @@ def headlines(*keys: str) -> Markdown:
     rows = rows_of("judgements").loc[list(keys)]
     return Markdown(
         "\n".join(
-            f"- [{markdown(row.judgement)}]({row.chapter}.ipynb) {_likely(row)} {row_link(key)}"
+            f"- [{markdown(row.judgement)}]({row.chapter}.ipynb) {likely(row)} {row_link(key)}"
             for key, row in rows.iterrows()
         )
     )
@@ -74,7 +75,7 @@ def all_judgements() -> Markdown:
             [
                 f"[{pages[row.chapter]}]({row.chapter}.ipynb)<br>"
                 f"{markdown(row.judgement)} {row_link(row.judgement_id)}",
-                f"{_likely(row)}<br>Confidence: {row.confidence}.",
+                f"{likely(row)}<br>Confidence: {row.confidence}.",
                 markdown(against[row.judgement_id]),
                 markdown(row.would_change_it),
             ]

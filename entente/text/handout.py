@@ -1,0 +1,48 @@
+"""What the brief says, from the tables: plain words, which its template sets."""
+
+from collections.abc import Iterable
+
+from entente.data import day, load
+from entente.text.judgements import likely, sentence
+from entente.text.rows import rows_of
+
+
+def judged(keys: Iterable[str]) -> list[dict[str, str]]:
+    """Judgements with their likelihood, confidence, best case against and what would change them.
+
+    Likelihood and confidence are sentences of their own, as ICD 203 asks.
+    """
+    rows = rows_of("judgements")
+    against = load("objections").drop_duplicates("judgement_id").set_index("judgement_id")["against"]
+    return [
+        {
+            "key": key,
+            "judgement": rows.loc[key, "judgement"],
+            "likely": likely(rows.loc[key]),
+            "confidence": f"Confidence: {rows.loc[key, 'confidence']}.",
+            "why": sentence(rows.loc[key, "confidence_reason"]),
+            "against": against.get(key),
+            "change": rows.loc[key, "would_change_it"],
+        }
+        for key in keys
+    ]
+
+
+def answered() -> list[dict[str, str]]:
+    """The question of each chapter, its verdict and its answer."""
+    return load("questions")[["chapter", "question", "verdict", "answer"]].to_dict("records")
+
+
+def foreseen() -> list[dict[str, str]]:
+    """Our latest forecast for each question that is not decided, the likeliest first."""
+    rows = load("forecasts").query("author == 'This report'").drop_duplicates("question_id", keep="last")
+    rows = rows[rows["outcome"].isna()].sort_values("probability", ascending=False, kind="stable")
+    return [
+        {
+            "question": row.question,
+            "chance": f"{row.probability:g}%",
+            "decided": f"{day(row.resolves_on)}, {row.resolution_source}",
+            "past": row.reference_class,
+        }
+        for row in rows.itertuples()
+    ]
