@@ -219,7 +219,7 @@ def test_a_broken_table_is_told_in_the_words_of_the_report_s_own_checks(unpacked
     broken = (
         (FOLDER / "stances.csv").read_text("utf-8").replace("2025-11-27,1,-1,2,moderate,", "2025-11-27,9,0,2,weak,")
     )
-    told = unpacked.take({"stances.csv": broken})
+    told = unpacked.take({"stances.csv": broken.encode()})
     same = tmp_path / "same"
     shutil.copytree(FOLDER, same)
     (same / "stances.csv").write_text(broken, "utf-8")
@@ -227,16 +227,21 @@ def test_a_broken_table_is_told_in_the_words_of_the_report_s_own_checks(unpacked
     assert (unpacked.DATA / "stances.csv").read_bytes() == (FOLDER / "stances.csv").read_bytes()
 
 
+def test_a_file_that_is_no_utf_8_is_told_so(unpacked):
+    told = unpacked.take({"stances.csv": (FOLDER / "stances.csv").read_text("utf-8").encode("utf-16")})
+    assert len(told) == 1 and told[0].startswith("stances.csv") and "UTF-8" in told[0]
+
+
 def test_a_table_without_fault_is_read_in_place_of_ours_until_it_is_taken_back(unpacked):
     own = (FOLDER / "stances.csv").read_text("utf-8").replace("2025-11-27,1,-1,2,", "2025-11-27,-2,-3,-1,")
-    assert unpacked.take({"folder/stances.csv": own}) == []
+    assert unpacked.take({"folder/stances.csv": own.encode()}) == []
     assert (unpacked.DATA / "stances.csv").read_text("utf-8") == own
     assert [each["file"] for each in unpacked.listed() if each["changed"]] == ["stances.csv"]
     assert unpacked.take({}) == [] and not any(each["changed"] for each in unpacked.listed())
 
 
 def test_a_file_that_is_no_table_of_the_report_is_named(unpacked):
-    assert unpacked.take({"mine.csv": "a,b\n"})[0].startswith("mine.csv: no table of the report has this file name")
+    assert unpacked.take({"mine.csv": b"a,b\n"})[0].startswith("mine.csv: no table of the report has this file name")
 
 
 def test_a_table_changed_in_the_grid_is_written_as_it_was_read(unpacked):
