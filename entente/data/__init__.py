@@ -11,6 +11,7 @@ from entente.data.dictionary import (
     key_of,
     labels,
     package,
+    read_from,
     tables,
     vocabulary,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "percent",
     "period",
     "publishers",
+    "read_from",
     "row_value",
     "signed",
     "span",
