@@ -219,7 +219,7 @@ def test_a_broken_table_is_told_in_the_words_of_the_report_s_own_checks(unpacked
     broken = (
         (FOLDER / "stances.csv").read_text("utf-8").replace("2025-11-27,1,-1,2,moderate,", "2025-11-27,9,0,2,weak,")
     )
-    told = unpacked.take({"stances.csv": broken})
+    told = unpacked.take({"stances.csv": broken.encode()})
     same = tmp_path / "same"
     shutil.copytree(FOLDER, same)
     (same / "stances.csv").write_text(broken, "utf-8")
@@ -227,16 +227,21 @@ def test_a_broken_table_is_told_in_the_words_of_the_report_s_own_checks(unpacked
     assert (unpacked.DATA / "stances.csv").read_bytes() == (FOLDER / "stances.csv").read_bytes()
 
 
+def test_a_file_that_is_no_utf_8_is_told_so(unpacked):
+    told = unpacked.take({"stances.csv": (FOLDER / "stances.csv").read_text("utf-8").encode("utf-16")})
+    assert len(told) == 1 and told[0].startswith("stances.csv") and "UTF-8" in told[0]
+
+
 def test_a_table_without_fault_is_read_in_place_of_ours_until_it_is_taken_back(unpacked):
     own = (FOLDER / "stances.csv").read_text("utf-8").replace("2025-11-27,1,-1,2,", "2025-11-27,-2,-3,-1,")
-    assert unpacked.take({"folder/stances.csv": own}) == []
+    assert unpacked.take({"folder/stances.csv": own.encode()}) == []
     assert (unpacked.DATA / "stances.csv").read_text("utf-8") == own
     assert [each["file"] for each in unpacked.listed() if each["changed"]] == ["stances.csv"]
     assert unpacked.take({}) == [] and not any(each["changed"] for each in unpacked.listed())
 
 
 def test_a_file_that_is_no_table_of_the_report_is_named(unpacked):
-    assert unpacked.take({"mine.csv": "a,b\n"})[0].startswith("mine.csv: no table of the report has this file name")
+    assert unpacked.take({"mine.csv": b"a,b\n"})[0].startswith("mine.csv: no table of the report has this file name")
 
 
 def test_a_table_changed_in_the_grid_is_written_as_it_was_read(unpacked):
@@ -260,12 +265,22 @@ def test_a_chapter_from_the_site_shows_its_numbers_and_pictures_where_nothing_ru
         assert all("image/png" in each for each in data if VEGA_LITE in each), name
 
 
-def test_a_chapter_from_the_site_says_first_what_it_needs_and_finds_it(offered, site, tmp_path):
-    """With the site's zip beside it and no package installed, its first cell has the package and the tables."""
-    first = next(cell.source for cell in offered["stakes"].cells if cell.cell_type == "code")
+def test_a_chapter_from_the_site_says_first_what_it_needs_and_reads_the_tables_it_is_given(offered, site, tmp_path):
+    """With the site's zip beside it and no package installed, its first cells have the package and the tables."""
+    asked, first = (cell.source for cell in offered["stakes"].cells[:4] if cell.cell_type == "code")
+    assert "parameters" in offered["stakes"].cells[2].metadata["tags"]  # where papermill puts its own below
     shutil.copy(site / "_static" / alone.ARCHIVE, tmp_path)
-    code = "\n".join(line for line in first.splitlines() if "%pip" not in line)  # no network here
-    asked = "\nfrom entente.data import FOLDER, load\nprint(FOLDER, len(load('stances')))"
+    shutil.copytree(FOLDER, tmp_path / "mine")
+    own = (FOLDER / "stances.csv").read_text("utf-8").replace("2025-11-27,1,-1,2,", "2025-11-27,-2,-3,-1,")
+    (tmp_path / "mine" / "stances.csv").write_text(own, "utf-8")
     hidden = "import sys\nsys.meta_path[:] = [each for each in sys.meta_path if 'editable' not in str(each)]\n"
-    ran = subprocess.run([sys.executable, "-c", hidden + code + asked], cwd=tmp_path, capture_output=True, text=True)
-    assert ran.stdout.split()[0] == str(tmp_path / "report" / "data"), ran.stderr
+    code = "\n".join(line for line in first.splitlines() if "%pip" not in line)  # no network here
+    told = "\nfrom entente.data import FOLDER, load\nprint(FOLDER, load('stances')['stance'].sum())"
+    said = []
+    for given in ("", "\ntables = 'mine'\n"):
+        run = [sys.executable, "-c", f"{hidden}{asked}{given}\n{code}{told}"]
+        ran = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True)
+        place, value = ran.stdout.split() or pytest.fail(ran.stderr)
+        assert place == str(tmp_path / "report" / "data")
+        said.append(int(value))
+    assert said[0] - said[1] == 3

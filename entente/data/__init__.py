@@ -12,6 +12,7 @@ from entente.data.dictionary import (
     key_of,
     labels,
     package,
+    read_from,
     tables,
     vocabulary,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "percent",
     "period",
     "publishers",
+    "read_from",
     "row_value",
     "signed",
     "span",

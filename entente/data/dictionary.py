@@ -64,20 +64,35 @@ def stamp_of(path: Path) -> tuple:
     return about.st_dev, about.st_ino, about.st_mtime_ns, about.st_size
 
 
+_unless_named: list[str | Path] = [FOLDER]
+
+
+def read_from(folder: str | Path | None) -> None:
+    """Read the tables of this folder wherever none is named, until another is given; None for the report's own again.
+
+    Raises:
+        DataError: there is no such folder, or its dictionary is missing or has faults.
+    """
+    chosen = FOLDER if folder is None else folder
+    package(chosen)
+    _unless_named[:] = [chosen]
+
+
 def place_of(folder: str | Path | None) -> Path:
-    """The folder that is read: the report's own tables unless another is named.
+    """The folder that is read: the report's own tables unless another is named, here or by :func:`read_from`.
 
     Raises:
         DataError: what is named is no path.
     """
     if not isinstance(folder, str | os.PathLike | None):
         raise DataError([Problem("", None, None, None, f"no folder {folder!r}; expected a path")])
-    return FOLDER if folder is None else Path(folder)
+    return Path(_unless_named[0] if folder is None else folder)
 
 
 def spoken(folder: str | Path | None) -> str:
     """A folder as messages name it: as it was given; ``data`` for the report's own."""
-    return HOME if folder is None or Path(folder) == FOLDER else Path(folder).as_posix()
+    place = place_of(folder)
+    return HOME if place == FOLDER else place.as_posix()
 
 
 def _no_dictionary(folder: str | Path | None, error: Exception) -> Problem:

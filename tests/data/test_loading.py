@@ -35,6 +35,19 @@ def test_a_frame_knows_the_folder_it_was_read_from_and_its_rows_do(desk):
     assert folder_of(load("actors"), own) == str(desk.folder)
 
 
+def test_a_folder_can_be_read_wherever_none_is_named(desk):
+    try:
+        data.read_from(desk.folder)
+        with desk.spoilt("actors", with_cell("actors", 2, "name", "DPRK")):
+            assert load("actors").loc[0, "name"] == "DPRK"
+    finally:
+        data.read_from(None)
+    assert load("actors").loc[0, "name"] == "North Korea"
+    with pytest.raises(DataError, match="no folder nowhere"):
+        data.read_from("nowhere")
+    assert load("actors").loc[0, "name"] == "North Korea"
+
+
 def test_a_frame_may_be_changed_without_changing_what_is_loaded_next():
     frame = load("actors")
     frame.loc[0, "name"] = "Nobody"

@@ -19,6 +19,7 @@ from entente.site.pictures import VEGA_LITE
 
 NEEDED = ("pandas", "numpy", "altair", "coloraide", "fonttools", "myst-nb", "ipykernel")  # what chapters import
 ARCHIVE = "report.zip"
+PARAMETERS = """tables = ""  # a folder with tables of your own, which are then read in place of the report's"""
 FIRST = """from importlib.util import find_spec
 
 if not find_spec("entente"):  # outside a checkout of the report
@@ -27,11 +28,15 @@ if not find_spec("entente"):  # outside a checkout of the report
 
     %pip install --quiet {pinned}
     shutil.unpack_archive("{archive}", "report")
-    sys.path.insert(0, "report")"""
+    sys.path.insert(0, "report")
+if tables:
+    from entente.data import read_from
+
+    read_from(tables)"""
 SAID = """**This chapter runs alone.** It needs [{archive}](../../_static/{archive}) from the same site in its folder:
 the package `entente` with the tables. The cell below unpacks it and installs what it imports, unless `entente` is
 installed already. On a hosted notebook, upload {archive} beside it first. What you see below is as published until you
-run it."""
+run it. With `tables` set to a folder, as `papermill -p tables my-tables` does, it reads your own copy of the tables."""
 GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
 TO_ROWS = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\]\(#[^)\s]*(?: \"[^\"]*\")?\)(?:\{[^}]*\})?")
 FIGURES = re.compile(r"\{numref\}`([^`]+)`")
@@ -59,9 +64,12 @@ def alone(notebook: nbformat.NotebookNode, pictures: dict[str, Path]) -> nbforma
                 picture = pictures.get(output.data[VEGA_LITE].get("description", ""))
                 if picture and picture.is_file():
                     output.data["image/png"] = base64.b64encode(_smaller(picture)).decode()
+    asked = nbformat.v4.new_code_cell(
+        PARAMETERS, id="parameters", metadata={"tags": ["parameters"]}
+    )  # as papermill asks
     first = nbformat.v4.new_code_cell(FIRST.format(pinned=" ".join(pinned()), archive=ARCHIVE), id="needed")
     said = nbformat.v4.new_markdown_cell(SAID.format(archive=ARCHIVE), id="alone")
-    notebook.cells[1:1] = [said, first]
+    notebook.cells[1:1] = [said, asked, first]
     return notebook
 
 

@@ -53,8 +53,8 @@ def outputs() -> dict:
 
 
 def take(files: dict[str, str]) -> dict:
-    """Read these files in place of the report's tables: ``problems``, and what was ``not_checked``."""
-    problems = tables.take(files)
+    """Read these files, in Base64 by name, in place of the report's tables: ``problems``, what was ``not_checked``."""
+    problems = tables.take({name: base64.b64decode(content) for name, content in files.items()})
     if not problems:
         forget_tables()
     return {"problems": problems, "not_checked": tables.not_checked()}
@@ -130,7 +130,7 @@ def _how(chapter: str) -> str:
     return (
         "This folder repeats a run made in the page of the report.\n\n"
         "With Python 3.11 to 3.13:\n"
-        "    python -m pip install .\n"
+        "    python -m pip install --editable .\n"
         f"    python -m jupyter lab chapters/{chapter}\n\n"
         "data/ holds the tables that were read, chapters/ the chapter with its cells as they were run.\n"
         f"It ran on Python {platform.python_version()} ({platform.platform()}) with\n{versions}"

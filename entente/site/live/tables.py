@@ -16,7 +16,7 @@ def keep_published() -> None:
         shutil.copytree(DATA, PUBLISHED)
 
 
-def take(own: dict[str, str]) -> list[str]:
+def take(own: dict[str, bytes]) -> list[str]:
     """Have these files, by name, read in place of the report's; what is wrong with them, a sentence each.
 
     Where anything is wrong with one of the tables, nothing is taken, and what was read before goes on being read.
@@ -24,15 +24,15 @@ def take(own: dict[str, str]) -> list[str]:
     from entente import data
 
     keep_published()
-    named = {PurePosixPath(name).name: text for name, text in own.items()}
+    named = {PurePosixPath(name).name: content for name, content in own.items()}
     known = {resource["path"] for resource in data.package(PUBLISHED)["resources"]} | {DICTIONARY}
     if strange := sorted(set(named) - known):
         listed = ", ".join(sorted(known - {DICTIONARY}))
         return [f"{name}: no table of the report has this file name; expected one of {listed}." for name in strange]
     shutil.rmtree(TRIED, ignore_errors=True)
     shutil.copytree(PUBLISHED, TRIED)
-    for name, text in named.items():
-        (TRIED / name).write_bytes(text.encode("utf-8", "surrogateescape"))
+    for name, content in named.items():
+        (TRIED / name).write_bytes(content)
     try:
         problems = data.validate(TRIED)
     except data.DataError as error:

@@ -94,11 +94,17 @@
     if (!grid.hidden) await fill();
   });
 
-  const textOf = async (file) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(await file.arrayBuffer());
+  // As bytes: the checks say what is wrong with a file that is not UTF-8, too.
+  const base64Of = async (blob) => new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => failed(reader.error);
+    reader.readAsDataURL(blob);
+  });
   async function takeFiles(list) {
     const wanted = [...list].filter(({ name }) => /\.(csv|json)$/i.test(name));
     if (!wanted.length) return tell(["No CSV file among what you chose."]);
-    return take(Object.fromEntries(await Promise.all(wanted.map(async (file) => [file.name, await textOf(file)]))));
+    return take(Object.fromEntries(await Promise.all(wanted.map(async (file) => [file.name, await base64Of(file)]))));
   }
   files.addEventListener("change", () => takeFiles(files.files));
   folder.addEventListener("change", () => takeFiles(folder.files));
@@ -109,7 +115,14 @@
     if (!entries.some((entry) => entry.isDirectory)) return [...transfer.files];
     const inside = (entry) => new Promise((done) => {
       if (entry.isFile) return entry.file((file) => done([file]), () => done([]));
-      return entry.createReader().readEntries(async (found) => done((await Promise.all(found.map(inside))).flat()), () => done([]));
+      const reader = entry.createReader();
+      const files = [];
+      const more = () => reader.readEntries(async (found) => { // a hundred at a time
+        if (!found.length) return done(files);
+        files.push(...(await Promise.all(found.map(inside))).flat());
+        return more();
+      }, () => done(files));
+      return more();
     });
     return (await Promise.all(entries.map(inside))).flat();
   }
@@ -167,7 +180,7 @@
   }
   async function useSheet() {
     const text = await asText();
-    return take({ [table.file]: text });
+    return take({ [table.file]: await base64Of(new Blob([text])) });
   }
 
   function save(content, name, type) {

@@ -220,34 +220,45 @@
     const cell = cellOf(place);
     if (!cell) return;
     const box = cell.querySelector(".cell_output") || make("div", { className: "cell_output docutils container live-added" });
-    putBack(box);
-    if (!differs.some(({ what }) => what !== "number")) return;
+    const was = before.get(box);
+    const redrawn = outputs.length === 1 && outputs[0].chart;
+    const differ = differs.some(({ what }) => what !== "number");
+    if (!(was?.spec && redrawn && differ)) putBack(box);
+    if (!differ) return;
     if (!box.isConnected) cell.append(box);
     const old = box.querySelector(".chart");
-    const note = make("p", { className: "live-note", textContent: "From your run: it differs from what is published." });
-    if (old && outputs.length === 1 && outputs[0].chart) {
+    if (old && redrawn) {
       const script = old.querySelector("script.spec");
-      const published = script.textContent;
-      before.set(box, () => { note.remove(); redraw(old, script, published); });
-      redraw(old, script, JSON.stringify({ ...outputs[0].chart, ...framed(JSON.parse(published)) }));
-      box.append(note);
+      const published = was?.spec || script.textContent;
+      if (!was?.spec) {
+        const note = noted();
+        box.append(note);
+        before.set(box, { spec: published, back: () => { note.remove(); redraw(old, script, published); } });
+      }
+      redraw(old, script, JSON.stringify(framed(redrawn, JSON.parse(published))));
       return;
     }
     const published = [...box.childNodes];
-    before.set(box, () => box.replaceChildren(...published));
-    box.replaceChildren(...outputs.flatMap((output) => (output.chart ? [chart(output.chart)] : inert(output.html))), note);
+    before.set(box, { back: () => box.replaceChildren(...published) });
+    box.replaceChildren(...outputs.flatMap((output) => (output.chart ? [chart(output.chart)] : inert(output.html))), noted());
     box.querySelectorAll(".chart").forEach((each) => each.dispatchEvent(new Event("chart:draw", { bubbles: true })));
   }
 
-  // What the page, not the chapter, says of a chart.
-  const framed = ({ $schema, width }) => ({ $schema, ...(width !== undefined && { width }) });
+  const noted = () => make("p", { className: "live-note", textContent: "From your run: it differs from what is published." });
+
+  // A chart as the page's own are: the dialect, the width, and whether its controls are the page's.
+  function framed(spec, { $schema, width, params = [] }) {
+    const bound = params.some((param) => "bind" in param);
+    const free = ({ bind, ...param }) => (bound ? { bind, ...param } : param);
+    return { ...spec, $schema, ...(width !== undefined && { width }), ...(spec.params && { params: spec.params.map(free) }) };
+  }
   function redraw(box, script, spec) {
     if (script.textContent === spec) return;
     script.textContent = spec;
     box.dispatchEvent(new Event("chart:draw", { bubbles: true }));
   }
   function putBack(box) {
-    before.get(box)?.();
+    before.get(box)?.back();
     before.delete(box);
   }
 
@@ -255,8 +266,8 @@
   function chart(spec) {
     const inside = make("script", { type: "application/json", className: "spec" });
     const like = document.querySelector(".chart script.spec");
-    inside.textContent = JSON.stringify({ ...spec, ...(like && framed(JSON.parse(like.textContent))) });
-    return make("div", { className: "chart" }, inside);
+    inside.textContent = JSON.stringify(like ? framed(spec, JSON.parse(like.textContent)) : spec);
+    return make("div", { className: "chart" }, make("div", { className: "stage" }), inside);
   }
 
   function setGlued(element, text) {
@@ -274,7 +285,7 @@
   const restart = button("Restart", restartAll);
   [stop.hidden, restart.hidden] = [true, true];
   const about = make("p", { className: "live-about", textContent: `Runs this chapter's code again, in your browser: loads ${megabytes} MB from this site once; nothing leaves your machine.` });
-  const panel = make("section", { className: "live" }, make("p", { className: "live-buttons" }, run, stop, restart), about, bar, status, where);
+  const panel = make("section", { className: "live-panel" }, make("p", { className: "live-buttons" }, run, stop, restart), about, bar, status, where);
   panel.setAttribute("aria-label", "Run this chapter");
   live.panel = panel;
   const article = document.querySelector("article.bd-article, main article, main");
