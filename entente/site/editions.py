@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import zipfile
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -139,11 +140,16 @@ def bring(site: Path, current: str, kept: Path = KEPT, sites: Path = SITES) -> N
         for page in target.rglob("*.html"):
             root = "../" * (len(page.relative_to(target).parts) - 1)
             banner = _banner(root, version, current)
-            text = BODY.sub(lambda body, banner=banner: body[0] + banner, page.read_text("utf-8"), count=1)
+            text = BODY.sub(partial(_before, banner), page.read_text("utf-8"), count=1)
             files.write_if_changed(page, text)
     for page in [*site.glob("*.html"), *(site / "chapters").rglob("*.html")]:
         told = PLACE.sub(lambda found: _switcher(found[1], current, there), page.read_text("utf-8"))
         files.write_if_changed(page, told)
+
+
+def _before(banner: str, body: re.Match) -> str:
+    """The opening of a page's body, with the banner after it."""
+    return f"{body[0]}{banner}"
 
 
 def _banner(root: str, version: str, current: str) -> str:

@@ -89,7 +89,9 @@ def _finish(app, error) -> None:
         return
     site = Path(app.outdir)
     offers.bring(figures_of(app.env), site)
-    made = {f"downloads/tables/{name}": content for name, content in dataset.table_files().items()}
+    made: dict[str, bytes | str] = {
+        f"downloads/tables/{name}": content for name, content in dataset.table_files().items()
+    }
     whole = dataset.handed_out()
     made |= {f"downloads/{name}": whole[name] for name in ("datapackage.json", "references.bib", "README.md")}
     made |= {f"downloads/tables/{name}": whole[name] for name in ("croissant.json", "ro-crate-metadata.json")}

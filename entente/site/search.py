@@ -85,7 +85,8 @@ class Sections(HTMLParser):
 def chapters_text(site: Path) -> dict:
     """The sections of all chapters of a built site; first those that answer a question of the article."""
     asked = set(load("questions")["chapter"])
-    pages, texts = [], []
+    pages: list[list] = []
+    texts: list[list] = []
     for path in sorted(notebooks.chapters(), key=lambda path: path.stem not in asked):
         page = f"chapters/{path.stem}.html"
         found = Sections((site / page).read_text("utf-8")).found
@@ -100,7 +101,8 @@ def chapters_text(site: Path) -> dict:
 
 def rows_text(site: Path) -> dict:
     """Every row of every table as its built page tells it: anchor, key, what it says in a line, and the rest."""
-    pages, texts = [], []
+    pages: list[list] = []
+    texts: list[list] = []
     for table in tables():
         page = f"chapters/data/{table}.html"
         rows = _sources() if table == "sources" else _rows((site / page).read_text("utf-8"))
