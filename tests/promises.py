@@ -135,20 +135,23 @@ def write_page(folder: Path, figures: dict[str, dict]) -> str:
     for entry in entries.values():
         drawing.fill(entry)
     pictures.ship_assets(_assets(), static)
-    shown = "".join(
-        f"<figure id={name}>{blocks.chart_html(entry.spec, f'_static/pictures/{entry.name}')}</figure>"
-        for name, entry in entries.items()
-    )
+    shown = "".join(f"<figure id={name}>{_block(entry)}</figure>" for name, entry in entries.items())
     typefaces.ship(static)
-    files.write(static / "report.js", (files.STATIC / "report.js").read_bytes())
+    for name in blocks.SCRIPTS:
+        files.write(static / name, (files.STATIC / name).read_bytes())
     files.write(static / "report.css", typefaces.css() + (files.STATIC / "report.css").read_text("utf-8"))
+    scripts = "".join(f"<script src=_static/{name}></script>" for name in blocks.SCRIPTS)
     (folder / "index.html").write_text(
         "<!doctype html><html lang=en data-theme=light><meta charset=utf-8><meta name=viewport "
         "content='width=device-width'><title>A page</title><link rel=stylesheet href=_static/report.css>"
-        f"<style>body {{ margin: 16px }}</style><main>{shown}</main><script src=_static/report.js></script></html>",
+        f"<style>body {{ margin: 16px }}</style><main>{shown}</main>{scripts}</html>",
         "utf-8",
     )
     return (folder / "index.html").as_uri()
+
+
+def _block(entry: drawing.Figure) -> str:
+    return blocks.with_sizes(blocks.chart_html(entry.spec, f"_static/pictures/{entry.name}"), entry.name, entry.folder)
 
 
 @cache
@@ -167,6 +170,13 @@ def on_a_phone(browser, address: str, figures: Iterable[str]):
     tab.on("pageerror", lambda error: tab.said.append(str(error)))
     tab.goto(address)
     for name in figures:
-        tab.locator(f"#{name} .chart").scroll_into_view_if_needed()
-        tab.wait_for_selector(f"#{name} .chart[data-live] svg", timeout=15_000)
+        come_near(tab, f"#{name} .chart")
     return tab
+
+
+def come_near(tab, chart: str, timeout: float = 15_000) -> None:
+    """Approach a figure as a pointer does, and wait until it is live."""
+    box = tab.locator(chart)
+    box.scroll_into_view_if_needed()
+    box.dispatch_event("pointerenter")
+    tab.wait_for_selector(f"{chart}[data-live] svg", timeout=timeout)

@@ -6,6 +6,7 @@ import re
 from types import SimpleNamespace
 
 import nbformat
+import promises
 import pytest
 from bs4 import BeautifulSoup, SoupStrainer
 from playwright.sync_api import TimeoutError
@@ -19,6 +20,8 @@ PAGES = [f"chapters/{name}.html" for name in CHAPTERS] + [f"chapters/data/{table
 SCROLL = """async () => { for (let y = 0; y < document.body.scrollHeight; y += 700) {
     window.scrollTo(0, y);
     await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))); } }"""  # until it was painted
+APPROACH = """() => [...document.querySelectorAll('.chart')].filter((box) => box.offsetParent)
+    .forEach((box) => box.dispatchEvent(new Event('pointerenter')))"""
 LIVE = "document.querySelectorAll('.chart[data-live] svg').length"
 
 
@@ -47,6 +50,7 @@ def visit(browser, address):
             tab.goto(f"{address}/{name}")
             if charts := tab.locator(".chart").count():
                 tab.evaluate(SCROLL)
+                tab.evaluate(APPROACH)
                 shown = tab.locator(".chart:visible").count()
                 with contextlib.suppress(TimeoutError):
                     tab.wait_for_function(f"{LIVE} >= {min(shown, charts)}", timeout=15_000)
@@ -96,37 +100,60 @@ def test_the_book_works_from_a_folder(browser, site):
     tab.goto((site / "index.html").as_uri())
     tab.wait_for_url("**/chapters/index.html")
     tab.goto((site / "chapters" / "stakes.html").as_uri())
-    tab.evaluate(SCROLL)
+    tab.evaluate(APPROACH)
     tab.wait_for_function(f"{LIVE} === {stored_charts('stakes')}", timeout=15_000)
     assert errors == []
     tab.close()
 
 
-def test_a_click_on_a_mark_opens_its_row(page, address):
-    page.goto(f"{address}/chapters/stakes.html")
-    page.locator("#fig-exchange .chart").scroll_into_view_if_needed()
-    page.wait_for_selector("#fig-exchange .chart[data-live] svg")
-    page.locator("#fig-exchange svg [aria-label^='Artillery shells']").first.click()
+def artillery_shells(tab, address):
+    """A mark of the exchange, in a figure that has come to life."""
+    tab.goto(f"{address}/chapters/stakes.html")
+    promises.come_near(tab, "#fig-exchange .chart")
+    return tab.locator("#fig-exchange svg [aria-label^='Artillery shells']").first
+
+
+def test_a_first_tap_on_a_mark_says_what_it_is_and_its_link_opens_the_row(page, address):
+    # a touch once left the page at once, without a word
+    artillery_shells(page, address).click()
+    text = page.locator("#mark-card").inner_text()
+    assert "What is known" in text and "Sources" in text and "KBS" in text
+    assert page.url.endswith("/stakes.html")
+    page.locator("#mark-card a").click()
     page.wait_for_url("**/data/exchange.html#x01")
 
 
-def test_a_tooltip_gives_the_reason_and_names_the_sources(browser, address):
+def test_the_same_is_had_by_hover_and_escape_takes_it_away(browser, address):
     tab = browser.new_page(viewport={"width": 1280, "height": 900})
-    tab.goto(f"{address}/chapters/stakes.html")
-    tab.locator("#fig-exchange .chart").scroll_into_view_if_needed()
-    tab.wait_for_selector("#fig-exchange .chart[data-live] svg")
-    tab.locator("#fig-exchange svg [aria-label^='Artillery shells']").first.hover()
-    tip = tab.locator("#vg-tooltip-element")
-    tip.wait_for(state="visible")
-    text = tip.inner_text()
-    assert "What is known" in text and "Sources" in text and "KBS" in text
+    artillery_shells(tab, address).hover()
+    tab.locator("#mark-card").wait_for(state="visible")
+    assert "KBS" in tab.locator("#mark-card").inner_text()
+    tab.keyboard.press("Escape")
+    assert tab.locator("#mark-card").is_hidden()
+    tab.close()
+
+
+def test_arrow_keys_step_through_the_tiles_of_a_matrix_and_enter_reaches_the_link(browser, address):
+    tab = browser.new_page(viewport={"width": 1280, "height": 900})
+    tab.goto(f"{address}/chapters/risks.html")
+    box = tab.locator(".chart", has=tab.locator("script.spec", has_text='"table":"risks"')).first
+    box.locator(".marks-button").focus()
+    box.locator(".live:not(.waiting) svg").wait_for()
+    tab.keyboard.press("Enter")
+    said = [tab.evaluate("document.activeElement.getAttribute('aria-label')")]
+    for key in ("ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"):
+        tab.keyboard.press(key)
+        said.append(tab.evaluate("document.activeElement.getAttribute('aria-label')"))
+    assert said[0] == said[4] and len(set(said)) == 4
+    tab.keyboard.press("Enter")
+    assert "data/risks.html" in tab.evaluate("document.activeElement.href")
+    assert said[0] in tab.locator("#mark-card").inner_text()
     tab.close()
 
 
 def test_a_live_chart_follows_the_theme(page, address):
     page.goto(f"{address}/chapters/stakes.html")
-    page.evaluate(SCROLL)
-    page.wait_for_selector("#fig-value .chart[data-live] svg")
+    promises.come_near(page, "#fig-value .chart")
     for theme, colour in zip(("light", "dark"), PALETTE["ink"], strict=True):
         page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
         page.wait_for_selector(f"#fig-value svg text[fill='{colour}']", timeout=5_000)

@@ -13,7 +13,8 @@ import pandas as pd
 from altair import datum, expr
 
 from entente.figures.engine import at_pixel, by_screen, calculated, one_word, tips, written_signed
-from entente.figures.frame import Words, frame
+from entente.figures.frame import Words, frame, movable
+from entente.figures.rows import beside
 from entente.figures.stances import (
     IN_FORCE,
     PAGE,
@@ -44,7 +45,7 @@ def stance_explorer(stances: pd.DataFrame, **words: Unpack[Words]) -> alt.LayerC
     Raises:
         ValueError: an actor or interest is unknown, a cell has two rows of one day, or a stance lies beyond the scale.
     """
-    log = StanceLog(stances, stances["since"].min())
+    log = StanceLog(stances, stances["since"].min(), moving=True)
     count = len(log.actors)
     sides = [{**each, "short": each["label"], "group": "Closeness of two actors"} for each in log.columns[1:]]
     places, group_names, end = lay_out(sides)
@@ -61,9 +62,16 @@ def stance_explorer(stances: pd.DataFrame, **words: Unpack[Words]) -> alt.LayerC
         *_weights_written(log, groups),
     ]
     chart = frame(layers, height, table="stances", rows=stances["stance_id"], **words)
+    chart = movable(chart, **log.about(), judgements=_judgements(stances))
     return chart.properties(data=as_csv(log.rows)).add_params(
         *log.parameters(), *log.date_control(), *_weight_controls(log), *_choice(log)
     )
+
+
+def _judgements(stances: pd.DataFrame) -> list[list[str]]:
+    """Id, sentence and comparison of each judgement that rests on closeness."""
+    compared = beside(stances, "judgements").dropna(subset="comparison")
+    return compared[["judgement_id", "judgement", "comparison"]].to_numpy().tolist()
 
 
 def _pairs(log: StanceLog, heights: Sequence[float], top: float) -> alt.LayerChart:

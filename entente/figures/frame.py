@@ -92,6 +92,16 @@ def frame(
     )
 
 
+def movable(chart: alt.LayerChart, **about: object) -> alt.LayerChart:
+    """A figure whose title gives way to what the page says of the reader's setting: the parameter ``told``.
+
+    ``about`` is what the page must know of the figure to say it.
+    """
+    chart.title.text = {"expr": f"told || ({chart.title.text['expr']})"}
+    chart.usermeta = {**chart.usermeta, "explorer": about}
+    return chart.add_params(alt.param(name="told", value=""))
+
+
 def framed(layers: Iterable[alt.Chart], height: int, rows: pd.DataFrame, words: Mapping) -> alt.LayerChart:
     """The layers in their frame; the rows behind the figure are those it draws, unless the words name others."""
     return frame(layers, height, **({"rows": keys_of(rows)} | frame_words(words)))

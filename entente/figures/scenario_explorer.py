@@ -13,7 +13,7 @@ from altair import datum, expr
 from altair.expr.core import ConstExpression, Expression
 
 from entente.figures.engine import NARROW, answers, at_pixel, by_screen, written_signed
-from entente.figures.frame import Words, frame
+from entente.figures.frame import Words, frame, movable
 from entente.figures.rows import row_link
 from entente.figures.theme import STEPS, TEXT, ink, shades
 from entente.figures.tiles import SIGN, TILE
@@ -52,6 +52,7 @@ def scenario_explorer(
     computed = _computed(layers, [*_balances(variants), *_places(columns), *_words(variants, futures)])
     opened = {"descriptors": list(descriptors["variant_id"])}  # by the tiles
     chart = frame([computed], HEAD + BLOCK * len(variants), table="cross_impacts", also=opened, **words)
+    chart = movable(chart, kind="scenario")
     return chart.add_params(alt.param(name="m", value=_square(descriptors, impacts)), *_selects(variants, start))
 
 

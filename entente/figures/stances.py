@@ -13,10 +13,11 @@ import altair as alt
 import numpy as np
 import pandas as pd
 from altair import datum, expr
+from altair.expr.core import ConstExpression
 
-from entente.data import day, folder_of, labels, number, period, publishers, signed
+from entente.data import day, folder_of, labels, number, package, period, publishers, signed
 from entente.figures.engine import calculated, one_word, refuse_beyond, written_signed
-from entente.figures.frame import Words, frame
+from entente.figures.frame import Words, frame, movable
 from entente.figures.rows import beside, page_of, where_link
 from entente.figures.tiles import NOTHING, keyed_names, lay_out, name_marks, tile_marks, tile_matrix
 from entente.figures.vocabulary import scale_of
@@ -62,15 +63,15 @@ def stance_matrix(
 def stance_matrix_by_date(stances: pd.DataFrame, **words: Unpack[Words]) -> alt.LayerChart:
     """Draw who stands where on what at a date that the reader moves from change to change, the latest at first.
 
-    ``stances`` is the whole log of changes. Tiles that have changed since its first date are framed and, on a desk,
-    print both stances. For ``words`` see :mod:`entente.figures.frame`.
+    ``stances`` is the whole log of changes. Tiles that have changed since a second date, at first the log's first, are
+    framed and, on a desk, print both stances. For ``words`` see :mod:`entente.figures.frame`.
 
     Raises:
         ValueError: an actor or interest is unknown, a cell has two rows of one day, or a stance lies beyond the scale.
     """
-    log = StanceLog(stances, stances["since"].min())
+    log = StanceLog(stances, stances["since"].min(), moving=True)
     layers, height, _ = log.matrix()
-    chart = frame(layers, height, table="stances", rows=stances["stance_id"], **words)
+    chart = movable(frame(layers, height, table="stances", rows=stances["stance_id"], **words), **log.about())
     return chart.properties(data=as_csv(log.rows)).add_params(*log.parameters(), *log.date_control())
 
 
@@ -127,15 +128,16 @@ class StanceLog:
 
     Attributes: ``stops`` (days on which something changed), ``actors`` (short names by code, in the order of their
     table), ``columns`` and ``interests`` (of tiles), ``groups`` (titles of groups by their names), ``base`` (the date
-    with which tiles are compared) and ``rows``: each row of the log with the stops ``since`` and ``until`` between
-    which it holds, ``was`` (the stance on the date ``base``), and an empty one where none is in force.
+    with which tiles are compared, at first if it is ``moving``) and ``rows``: each row of the log with the stops
+    ``since`` and ``until`` between which it holds, ``was`` (the stance on the date ``base``), and an empty one where
+    none is in force.
 
     Raises:
         ValueError: an actor or interest is unknown, a cell has two rows of one day, a stance lies beyond the scale, or
             none is in force on the date ``base``.
     """
 
-    def __init__(self, stances: pd.DataFrame, base: str | None = None):
+    def __init__(self, stances: pd.DataFrame, base: str | None = None, *, moving: bool = False):
         self.folder = folder_of(stances)
         self.actors = beside(stances, "actors")["short"].to_dict()
         self.names = beside(stances, "actors")["name"].to_dict()
@@ -144,7 +146,7 @@ class StanceLog:
         self.interests = beside(stances, "interests").rename(columns={"interest": "id"})
         self.low = _checked(stances, self.actors, list(self.interests["id"]), self.folder)
         self.stops = sorted(stances["since"].unique())
-        self.base = base
+        self.base, self.moving = base, moving
         self.rows = self._rows(stances)
 
     def stop_of(self, date: str) -> int:
@@ -199,13 +201,18 @@ class StanceLog:
         return [alt.param(name=name, value=value) for name, value in values.items()]
 
     def date_control(self) -> list[alt.Parameter]:
-        """The slider that moves the date from stop to stop, the latest at first."""
+        """Two sliders from stop to stop: the date, the latest at first, and the one it is compared with."""
         last = len(self.stops) - 1
-        slider = alt.binding_range(min=0, max=last, step=1, name="As of")
+        now, then = (alt.binding_range(min=0, max=last, step=1, name=name) for name in ("As of", "Compared with"))
         return [
-            alt.param(name="stop", value=last, bind=slider),
+            alt.param(name="stop", value=last, bind=now),
             alt.param(name="stop_written", expr="written[stop]"),
+            alt.param(name="then_stop", value=self.stop_of(self.base), bind=then),
         ]
+
+    def about(self) -> dict:
+        """What the page must know to name a setting: to when the evidence runs, how the ids of stances are made."""
+        return {"kind": "stances", "cutoff": day(package()["evidence_cutoff"]), "foot": self.low}
 
     def matrix(self, top: float = 0) -> tuple[list[alt.Chart], float, list[dict]]:
         """The matrix at the stop that is set, begun at ``top``: its layers, where it ends, its groups' headings."""
@@ -217,7 +224,8 @@ class StanceLog:
             alt.Chart(), self.columns, ramp="stance", tooltip=STANCE_TIPS, unknown=UNKNOWN_TIPS, long=True
         )
         heights = [places[row["key"]] for row in rows]
-        tiles = calculated(alt.layer(*marks).transform_filter(IN_FORCE), self._words(heights))
+        tiles = _compared(alt.layer(*marks)) if self.moving else alt.layer(*marks)
+        tiles = calculated(tiles.transform_filter(IN_FORCE), self._words(heights))
         return (
             [*name_marks(rows, self.columns, places, group_names, top=top), date_in_corner(top), tiles],
             end,
@@ -228,7 +236,8 @@ class StanceLog:
         """The fields of a tile that the page computes from its row."""
         known, was, framed = expr.isValid(datum.stance), expr.isValid(datum.was), datum.framed
         interest = f"interests[{datum.interest}]"
-        then = f"; on {day(self.base)} " if self.base else ""
+        base = ConstExpression("written[then_stop]") if self.moving else day(self.base) if self.base else ""
+        then = "; on " + base + " "
         return {
             "y": f"{list(heights)}[datum.interest]",
             "known": known,
@@ -268,6 +277,12 @@ def _checked(stances: pd.DataFrame, actors: Iterable[str], interests: Iterable[s
 # --- what is computed in the page ------------------------------------------------------------------------------------
 
 IN_FORCE = "datum.since <= stop && stop < datum.until"
+
+
+def _compared(tiles: alt.LayerChart) -> alt.LayerChart:
+    """Rows whose ``was`` is the stance of their cell on the second date."""
+    held = "datum.since <= then_stop && then_stop < datum.until && isValid(datum.stance) ? datum.stance : null"
+    return tiles.transform_calculate(held=held).transform_joinaggregate(was="max(held)", groupby=["interest", "column"])
 
 
 def as_csv(rows: pd.DataFrame) -> alt.Data:

@@ -17,8 +17,8 @@ from fontTools.ttLib import TTFont
 FAMILY = "Source Sans Pro"  # a family with a digit in its name is measured a third too wide by the static renderer
 FONTS = Path(__file__).resolve().parents[1] / "site" / "fonts"
 FONT_FILES = {400: FONTS / "SourceSansPro-Regular.ttf", 600: FONTS / "SourceSansPro-SemiBold.ttf"}
-PHONE, DESK, NARROW_BELOW = 358, 720, 600  # px
-SCREENS = {"phone": 328, "desk": DESK}  # px labels are placed for: a 360 px phone, a desk
+PHONE, DESK, NARROW_BELOW = 328, 720, 600  # px
+SCREENS = {"phone": PHONE, "desk": DESK}  # px labels are placed for: a 360 px phone, a desk
 LINE_ROOM = {"phone": 326, "desk": 640}  # px a line of running text may take
 TITLE, TEXT, SMALL = 18, 13, 12  # px; nothing is smaller
 

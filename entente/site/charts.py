@@ -1,10 +1,9 @@
 """How the book shows a chart: a picture at once, the live chart when it comes near, its data and rows beneath."""
 
-import csv
-import io
 import json
 import re
-from typing import Any, ClassVar
+from pathlib import Path
+from typing import ClassVar
 
 from docutils import nodes
 from markupsafe import Markup
@@ -16,6 +15,13 @@ from entente.site.drawing import SCHEMA
 from entente.site.pictures import VEGA_LITE
 
 TOOLS = "<!--offers-->"  # where a page says what a figure offers, once its caption is known
+
+# where a figure has less than the 640 px below which report.js draws it for a phone: with the sidebars of the theme
+SMALL = "(max-width: 671.98px), (min-width: 1200px) and (max-width: 1219.98px)"
+
+
+SIZES = {screen: f" data-size-of-{screen}" for screen in pictures.WIDTHS}  # known once the pictures are drawn
+SCRIPTS = ("card.js", "report.js", "closeness.js", "explorer.js", "explorer-stances.js")  # of a page with charts
 
 
 class ChartRenderer:
@@ -47,7 +53,7 @@ class chart(nodes.raw):  # docutils names visitors after the class of a node
 
 
 def visit_chart(translator, node) -> None:
-    """The whole block for a screen; for paper one picture, in light."""
+    """The whole block for a screen, with room for its pictures; for paper one picture, in light."""
     if translator.builder.name == "singlehtml":
         picture = translator.emptytag(node, "img", "", src=f"{node['address']}{pictures.ON_PAPER}", alt=node["alt"])
         translator.body.append(f'<div class="chart">{picture}</div>')
@@ -55,28 +61,47 @@ def visit_chart(translator, node) -> None:
         name = offers.name_of(node)
         root = node["address"].partition("_static/")[0]
         offered = blocks.render("offers.html", tools=offers.tools(node["about"], name, root))
-        translator.body.append(node.astext().replace(TOOLS, offered))
+        translator.body.append(with_sizes(node.astext().replace(TOOLS, offered), node["drawn"]))
     raise nodes.SkipNode
+
+
+def with_sizes(block: str, figure: str, folder: Path = pictures.CACHE) -> str:
+    """The block of a chart with room for its pictures, so that nothing jumps when they come."""
+    for screen, mark in SIZES.items():
+        width, height = pictures.size(f"{figure}-{screen}-light.svg", folder)
+        block = block.replace(mark, f' width="{width}" height="{height}"')
+    return block
 
 
 def chart_html(spec: dict, address: str) -> Markup:
     """The block of a chart whose pictures and data are at ``address``, but for what their names end in."""
     about = spec.get("usermeta")
-    live = {**_without_csv(spec), "$schema": SCHEMA, "width": "container"}
+    params = [{name: value for name, value in each.items() if name != "bind"} for each in spec.get("params", [])]
+    live = {**spec, "$schema": SCHEMA, **({"params": params} if params else {})}
     tables = [_rows(table, keys) for table, keys in pictures.tables_of(about).items()] if about else []
-    return blocks.render("chart.html", spec=spec, address=address, live=live, tools=Markup(TOOLS), tables=tables)
+    words = {"controls": controls(spec, address.rpartition("/")[2]), "small": SMALL, "sizes": SIZES}
+    return blocks.render(
+        "chart.html", spec=spec, address=address, live=live, tools=Markup(TOOLS), tables=tables, **words
+    )
 
 
-def _without_csv(part: Any) -> Any:
-    """A specification whose data are rows: Vega's reader of CSV needs ``eval``, which the site's policy forbids."""
-    if isinstance(part, list):
-        return [_without_csv(each) for each in part]
-    if not isinstance(part, dict):
-        return part
-    match part:
-        case {"values": str(text), "format": {"type": "csv", **how}}:
-            return {**part, "values": list(csv.DictReader(io.StringIO(text))), "format": {"type": "json", **how}}
-    return {name: _without_csv(each) for name, each in part.items()}
+def controls(spec: dict, figure: str) -> list[dict]:
+    """What a reader can set in a figure, as the page asks for it; the script of explorers gives it to the chart."""
+    asked = [param for param in spec.get("params", []) if "bind" in param]
+    return [_control(param, param["bind"], f"set-{figure}-{param['name']}") for param in asked]
+
+
+def _control(param: dict, bind: dict, place: str) -> dict:
+    choices = zip(bind.get("options", []), bind.get("labels", bind.get("options", [])), strict=True)
+    own = {name: bind[name] for name in ("input", "min", "max", "step") if name in bind}
+    return {
+        **own,
+        "id": place,
+        "name": param["name"],
+        "label": bind["name"],
+        "value": param["value"],
+        "choices": list(choices),
+    }
 
 
 def _without_style(markup: str) -> str:

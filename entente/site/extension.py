@@ -65,6 +65,7 @@ def setup(app) -> dict:
     app.connect("builder-inited", _sign_alike)
     app.connect("builder-inited", lambda app: _draw(app, drawing))
     app.connect("env-updated", lambda app, env: env.get_domain(Rows.name).pages_to_write_again(app, env))
+    app.connect("env-updated", lambda app, env: drawing.finish())  # pages say how large their pictures are
     app.connect("html-page-context", _add_scripts)  # earlier than the theme, which copies the list of scripts
     app.connect("build-finished", lambda app, error: _bring_pictures(app, error, drawing))
     return {
@@ -124,8 +125,10 @@ def _add_scripts(app, pagename, templatename, context, doctree) -> None:
     """Give charts and tables to filter their script."""
     if app.builder.name != ON_SCREEN or doctree is None:
         return
+    app.add_js_file("page.js", loading_method="defer")
     if app.env.metadata.get(pagename, {}).get("pictures"):
-        app.add_js_file("report.js", loading_method="defer")
+        for script in charts.SCRIPTS:
+            app.add_js_file(script, loading_method="defer")
     if next(doctree.findall(rows.rows), None) is not None:
         app.add_js_file("rows.js", loading_method="defer")
     if any("filterable" in table["classes"] for table in doctree.findall(nodes.table)):
@@ -137,7 +140,6 @@ def _bring_pictures(app, error, drawing: pictures.Drawing) -> None:
     if error:
         drawing.stop()
         return
-    drawing.finish()
     shown = {name for about in app.env.metadata.values() for name in about.get("pictures", [])}
     if app.builder.name == ON_SCREEN:
         pictures.ship(shown, Path(app.outdir) / "_static" / "pictures")

@@ -43,6 +43,29 @@ class KeepBackslashes(SphinxTransform):
                 text.support_smartquotes = False
 
 
+class NameMarks(SphinxTransform):
+    """A small mark that leads to a row is called by its title too, which MyST loses on its way to another page."""
+
+    default_priority = 870  # before MyST looks for what the link leads to
+
+    def apply(self, **kwargs) -> None:
+        for link in self.document.findall(nodes.reference):
+            if link.get("id_link") and link.get("reftitle"):
+                link += nodes.inline("", f" {link['reftitle']}", classes=["visually-hidden"])
+
+
+class HeadFrames(SphinxPostTransform):
+    """A data frame is a table of the report: each column has a heading in words, and the names of rows do too."""
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **kwargs) -> None:
+        for frame in list(self.document.findall(nodes.raw)):
+            if 'class="dataframe"' in frame.astext():
+                frame.replace_self(nodes.raw("", headed(frame.astext()), format="html"))
+
+
 class UnlinkWeak(SphinxPostTransform):
     """The address of a weak page is told, but nobody is sent there."""
 
@@ -72,6 +95,51 @@ class FoldSections(SphinxPostTransform):
                 section.append(nodes.raw("", "</details>", format="html"))
 
 
+class FoldCode(SphinxPostTransform):
+    """Code stands folded below what it made: the report is read without it, and a switch of the page shows it."""
+
+    default_priority = 200  # after MyST-NB has folded what is tagged
+    formats = ("html",)
+
+    def run(self, **kwargs) -> None:
+        for code in list(self.document.findall(_is_code)):
+            cell = code
+            while cell is not None and cell.get("nb_element") != "cell_code":
+                cell = cell.parent
+            outer = code.parent if isinstance(code.parent, HideCodeCellNode) else code
+            outer.parent.remove(outer)
+            folded = HideCodeCellNode(prompt_show="Code", prompt_hide="Code", classes=["code"])
+            folded += code
+            cell += folded
+
+
+def _is_code(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.container) and node.get("nb_element") == "cell_code_source"
+
+
+def headed(markup: str) -> str:
+    """A data frame as pandas writes it, with one row of headings in words.
+
+    >>> headed('<table class="dataframe"><thead><tr><th></th><th>low_end</th></tr></thead></table>')
+    '<table class="dataframe table"><thead><tr><td></td><th scope="col">Low end</th></tr></thead></table>'
+    """
+    piece = BeautifulSoup(markup, "html.parser")
+    for table in piece.select("table.dataframe"):
+        table.attrs = {"class": ["dataframe", "table"]}
+        heads, *names = table.select("thead tr")
+        if len(names) == 1 and not "".join(cell.get_text() for cell in names[0].select("th")[1:]).strip():
+            for cell, name in zip(heads.select("th"), names[0].select("th"), strict=True):
+                cell.string = cell.get_text() or name.get_text()
+            names[0].decompose()
+        for cell in heads.select("th"):
+            words = cell.get_text().replace("_", " ").strip()
+            cell.attrs = {"scope": "col"} if words else {}
+            cell.name, cell.string = ("th" if words else "td"), words[:1].upper() + words[1:]
+        for row in table.select("tr[style]"):
+            del row["style"]
+    return str(piece)
+
+
 @cache
 def weak_addresses() -> frozenset[str]:
     """Addresses of pages that are named, but not linked."""
@@ -95,6 +163,9 @@ def depart_entry(translator, node) -> None:
 def visit_hidden(translator, node) -> None:
     """A folded cell is called by the words that are seen; MyST-NB gives it another name for screen readers."""
     shown, hidden = html.escape(node["prompt_show"]), html.escape(node["prompt_hide"])
+    if "code" in node["classes"]:
+        translator.body.append(f'<details class="code">\n<summary>{shown}</summary>\n')
+        return
     translator.body.append(
         f'<details class="admonition hide {" ".join(node["classes"])}">\n<summary>\n'
         f'<p class="collapsed admonition-title">{shown}</p>\n<p class="expanded admonition-title">{hidden}</p>\n'
@@ -148,8 +219,11 @@ def set_up(app) -> None:
     """Tell Sphinx of all of this."""
     app.add_transform(LabelLedgers)
     app.add_transform(KeepBackslashes)
+    app.add_transform(NameMarks)
     app.add_post_transform(UnlinkWeak)
     app.add_post_transform(FoldSections)
+    app.add_post_transform(FoldCode)
+    app.add_post_transform(HeadFrames)
     app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
     app.add_node(HideCodeCellNode, override=True, html=(visit_hidden, depart_hidden))
     app.connect("builder-inited", _give_filters)

@@ -8,6 +8,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import re
 from collections.abc import Iterable
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
@@ -17,13 +18,13 @@ from pathlib import Path
 
 from entente.data import key_of, load
 from entente.data.escaping import csv_cell
-from entente.figures.theme import DESK, FAMILY, FONT_FILES, PHONE
+from entente.figures.theme import FAMILY, FONT_FILES, SCREENS
 from entente.site import drawing, files
 from entente.site.drawing import Assets, Entry, Figure, Typeface
 
 CACHE = files.BUILD / "pictures"
 VEGA_LITE = "application/vnd.vegalite.v5+json"
-WIDTHS = {"phone": PHONE, "desk": DESK}
+WIDTHS = dict(SCREENS)  # px; a picture is as tall as the live chart that takes its place
 TYPEFACE = Typeface(FAMILY, FONT_FILES)
 ON_SCREEN = (*(f"-{screen}-{theme}.svg" for screen in WIDTHS for theme in ("light", "dark")), ".png")
 ON_PAPER = "-desk-light.svg"
@@ -45,7 +46,7 @@ def figure(spec: dict, folder: Path = CACHE) -> Figure:
 
 def on_paper(figure: Figure) -> Figure:
     """The same figure where only the PDF is wanted."""
-    return replace(figure, endings=(ON_PAPER,), widths={"desk": DESK}, texts={})
+    return replace(figure, endings=(ON_PAPER,), widths={"desk": WIDTHS["desk"]}, texts={})
 
 
 def assets(folder: Path = CACHE) -> Assets:
@@ -156,6 +157,19 @@ def _told(entry: Entry) -> str:
     return f"The figure “{said[:100]}” ({entry.name})"
 
 
+def size(file: str, cache: Path = CACHE) -> tuple[int, int]:
+    """Width and height of a picture that has been drawn, px.
+
+    Raises:
+        PictureError: it is no picture with a size.
+    """
+    with (cache / file).open(encoding="utf-8") as picture:
+        found = re.search(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"', picture.read(2000))
+    if not found:
+        raise PictureError(f"{file} has no size")
+    return round(float(found[1])), round(float(found[2]))
+
+
 def ship(names: set[str], site: Path, cache: Path = CACHE) -> None:
     """Bring the pictures that pages show of these figures to a site's folder, and take away those of no figure."""
     site.mkdir(parents=True, exist_ok=True)
@@ -183,5 +197,5 @@ def prune(names: set[str], cache: Path = CACHE) -> None:
 def readme_pictures() -> dict[Path, str]:
     """The matrix of stances as the front page stores it, light and dark, by where the README shows it."""
     spec = stored_figures(files.CHAPTERS / "index.ipynb")[0]
-    drawn = drawing.both(spec, DESK, TYPEFACE)
+    drawn = drawing.both(spec, WIDTHS["desk"], TYPEFACE)
     return {files.STATIC / f"matrix-{theme}.svg": drawing.with_fonts(each, TYPEFACE) for theme, each in drawn.items()}

@@ -2,22 +2,26 @@
 
 import itertools
 import math
+from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import promises
 import pytest
 
 from entente import data
-from entente.data import day, labels
+from entente.data import day, labels, load
 from entente.figures import stance_explorer
 from entente.figures.rows import row_link
 from entente.figures.stances import PAGE
 from entente.methods.robustness import pair_closeness
-from entente.methods.stances import as_of, matrix
+from entente.methods.stances import as_of, changes, matrix
+from entente.methods.uncertainty import drawn, matrices, net_convergence, shared_weight, shares_of_draws
 from figures.test_stances import ACTORS, INTERESTS, STANCES, STOPS, by_date, signed
 
 GROUPS = INTERESTS["group"].unique()
 NAMES = ACTORS["short"].to_dict()
+CUTOFF = day(data.package()["evidence_cutoff"])
 
 
 def explorer():
@@ -62,11 +66,14 @@ def computed(tab, figure, *fields):
 
 
 def set_to(tab, label, value):
-    control = tab.locator("#explorer").get_by_label(label, exact=False)
-    if control.evaluate("one => one.tagName") == "SELECT":
-        control.select_option(value)
-    else:
-        control.fill(str(value))
+    """A control of the explorer set as a reader would; on a phone all but the first may be folded away."""
+    control = tab.locator("#explorer .controls").get_by_label(label, exact=False)
+    told = {"checked": value} if isinstance(value, bool) else {"value": str(value)}
+    control.evaluate(
+        "(one, told) => { Object.assign(one, told);"
+        " ['input', 'change'].forEach((kind) => one.dispatchEvent(new Event(kind, { bubbles: true }))); }",
+        told,
+    )
     tab.evaluate("() => document.querySelector('#explorer .chart').view.runAsync().then(() => {})")
 
 
@@ -93,7 +100,7 @@ def test_pairs_in_the_page_are_those_of_the_package(phone, stop, weights, exchan
     set_to(phone, "As of", stop)
     for group, weight in zip(GROUPS, weights, strict=True):
         set_to(phone, WEIGHT[group], weight)
-    phone.locator("#explorer").get_by_label(EXCHANGE).set_checked(exchange)
+    set_to(phone, EXCHANGE, exchange)
     set_to(phone, "Rank first", actor)
     by_group = dict(zip(GROUPS, weights, strict=True))
     weighs = INTERESTS["group"].map(by_group) * (exchange | (INTERESTS["exchange"] == "no"))
@@ -159,31 +166,34 @@ def test_the_slider_starts_at_the_latest_moves_by_keyboard_and_says_its_date(bro
             if key:
                 tab.keyboard.press(key)
             date = day(STOPS[stop])
-            beside = tab.locator(f"#{figure} .vega-bind").first.locator("input + span")
-            tab.wait_for_function("([one, text]) => one.textContent === text", arg=[beside.element_handle(), date])
-            assert slider.get_attribute("aria-valuetext") == date
+            words = f"{date}, the last change; evidence to {CUTOFF}" if stop == len(STOPS) - 1 else date
+            assert slider.get_attribute("aria-valuetext") == words
+            assert tab.locator(f"#{figure} .control output").first.inner_text() == words
+            tab.wait_for_timeout(100)
             assert date in tab.locator(f"#{figure} svg text").all_text_contents()
     tab.keyboard.press("Enter")
     tab.wait_for_timeout(100)
-    assert tab.url == address
+    assert tab.url.partition("?")[0] == address
     tab.close()
 
 
 def test_every_control_has_a_label_and_stands_above_the_picture(phone):
     box = phone.locator("#explorer .chart")
-    picture = box.locator("svg").first.bounding_box()
-    controls = box.locator(".vega-bind input, .vega-bind select")
-    assert controls.count() == len(GROUPS) + 3  # a date, whether the exchange counts, whose pairs come first
+    box.get_by_role("button", name="More settings").click()
+    controls = box.locator(".control input, .control select")
+    assert controls.count() == len(GROUPS) + 4  # two dates, whether the exchange counts, whose pairs come first
     tops = []
     for i in range(controls.count()):
         control = controls.nth(i)
         assert control.evaluate("one => one.labels[0].textContent.trim().length > 3")
         place = control.bounding_box()
         tops.append(place["y"])
-        assert place["height"] >= 24 and place["width"] >= 80
+        assert place["height"] >= 24 and place["width"] >= 24
     assert len(set(tops)) == len(tops)  # one a line on a phone
-    order = "getComputedStyle(document.querySelector('#explorer .vega-bindings')).order"
-    assert phone.evaluate(order) == "-1" and picture["width"] == pytest.approx(358, abs=1)
+    picture = box.locator("svg").first.bounding_box()
+    assert max(tops) < picture["y"] and picture["width"] == pytest.approx(358, abs=1)
+    box.get_by_role("button", name="Fewer settings").click()
+    assert [control.is_visible() for control in controls.all()] == [True] + [False] * (len(GROUPS) + 3)
 
 
 def test_nothing_scrolls_sideways_and_nothing_is_complained_of(phone):
@@ -201,4 +211,197 @@ def test_pictures_stand_where_no_script_runs(browser, address):
         pictures.nth(i).scroll_into_view_if_needed()
         assert pictures.nth(i).bounding_box()["height"] > 400
         assert pictures.nth(i).get_attribute("alt") == promises.WORDS["description"]
+    context.close()
+
+
+# --- a setting that is kept, undone, taken along ---------------------------------------------------------------------
+
+TOLD = "document.querySelector('#explorer .said').textContent"
+
+
+@pytest.fixture
+def desk(browser, address):
+    """Opens the page with the setting that an address asks for."""
+    tabs = []
+
+    def opened(query=""):
+        tabs.append(browser.new_page(viewport={"width": 1366, "height": 900}))
+        tabs[-1].goto(f"{address}{query}")
+        promises.come_near(tabs[-1], "#explorer .chart")
+        tabs[-1].wait_for_timeout(600)  # what a setting means is told when the controls rest
+        return tabs[-1]
+
+    yield opened
+    for tab in tabs:
+        tab.close()
+
+
+def table(tab, title):
+    """The rows of a table that stands below the explorer."""
+    fold = tab.locator("#explorer .explorer-tables details", has_text=title).first
+    return fold.locator("tbody tr").evaluate_all("rows => rows.map((row) => [...row.cells].map((c) => c.textContent))")
+
+
+def test_the_address_holds_a_setting_and_opens_it_again(desk):
+    tab = desk()
+    set_to(tab, "As of", 8)
+    set_to(tab, WEIGHT["war"], 0)
+    tab.wait_for_function(f"location.search.includes('date={STOPS[8]}') && location.search.includes('war=0')")
+    again = desk("?" + tab.url.partition("?")[2].partition("#")[0])
+    assert again.locator("#explorer .controls").get_by_label("As of").input_value() == "8"
+    assert again.locator("#explorer .controls").get_by_label(WEIGHT["war"]).input_value() == "0"
+    assert day(STOPS[8]) in again.locator("#explorer .said").inner_text()
+    assert again.evaluate("document.querySelector('#explorer .chart').view.signal('stop')") == 8
+
+
+def test_what_an_address_asks_for_and_the_figure_lacks_is_said(desk):
+    said = desk("?war=7&first=XXX&date=yesterday").locator("#explorer .said").inner_text()
+    assert "war=7" in said and "first=XXX" in said and "date=yesterday" in said
+
+
+def test_undo_goes_a_step_back_and_reset_to_the_beginning(desk):
+    tab = desk()
+    date = tab.locator("#explorer .controls").get_by_label("As of")
+    last = date.input_value()
+    for stop in (5, 9):
+        set_to(tab, "As of", stop)
+    tab.get_by_role("button", name="Undo").first.click()
+    assert date.input_value() == "5"
+    tab.get_by_role("button", name="Reset").first.click()
+    assert date.input_value() == last
+    tab.get_by_role("button", name="Undo").first.click()
+    assert date.input_value() == "5"
+
+
+def test_title_and_alternative_text_say_what_is_shown(desk):
+    # once the title spoke of the latest date at every date
+    tab = desk()
+    set_to(tab, "As of", 8)
+    tab.wait_for_function(f"{TOLD}.length > 0")
+    pair = pair_closeness(STANCES, "PRK RUS", 1, STOPS[8])
+    said = tab.evaluate(TOLD)
+    assert (
+        said.startswith(day(STOPS[8]))
+        and tab.locator("#explorer svg").first.get_attribute("aria-label") == said.strip()
+    )
+    title = " ".join(
+        tab.locator("#explorer svg .role-title-text tspan, #explorer svg .role-title-text text").all_text_contents()
+    )
+    assert day(STOPS[8]) in title
+    assert f"{NAMES['PRK']} – {NAMES['RUS']}" in [row[1] for row in table(tab, "All pairs")]
+    assert close(pair) in [row[2] for row in table(tab, "All pairs") if row[1] == f"{NAMES['PRK']} – {NAMES['RUS']}"]
+
+
+def test_all_weights_at_zero_are_said_to_compare_nothing(desk):
+    tab = desk("?" + "&".join(f"{group}=0" for group in GROUPS))
+    assert tab.evaluate(TOLD).startswith("All weights are 0: nothing is compared")
+
+
+def test_two_dates_stand_side_by_side_with_ranks_and_what_changed(desk):
+    tab = desk(f"?date={STOPS[20]}&then={STOPS[8]}")
+    want = {
+        f"{NAMES[one]} – {NAMES[other]}": [
+            close(pair_closeness(STANCES, f"{one} {other}", 1, STOPS[at])) for at in (20, 8)
+        ]
+        for one, other in itertools.combinations(NAMES, 2)
+    }
+    rows = table(tab, "All pairs")
+    assert {row[1]: [row[2], row[4]] for row in rows} == {
+        pair: [value.replace("nan", "·") for value in values] for pair, values in want.items()
+    }
+    places = {row[1]: (row[0], row[6].split(",")[0]) for row in rows}
+    then = {row[1]: row[0] for row in table(desk(f"?date={STOPS[8]}"), "All pairs")}
+    assert {pair: place for pair, (_, place) in places.items()} == then
+    moved = changes(STANCES, STOPS[8], STOPS[20])
+    assert len(table(tab, "What changed")) == len(moved)
+
+
+def test_ranges_follow_the_weights_and_are_those_of_the_package(desk):
+    weights = {group: 0 if group == "war" else 1 for group in GROUPS}
+    per_row = STANCES["interest"].map(INTERESTS["group"].map(weights)).to_numpy(dtype=float)
+    rows = {row[1]: row[3] for row in table(desk("?war=0"), "All pairs")}
+    draws = drawn(STANCES, 2000)
+    for one, other in (("PRK", "RUS"), ("PRK", "CHN"), ("KOR", "JPN"), ("RUS", "USA")):
+        actors = list(STANCES["actor"].unique())
+        pair = [actors.index(one), actors.index(other)]
+        net = net_convergence(matrices(STANCES, draws * per_row)[..., pair, :])[..., 0, 1]
+        near = net / shared_weight(STANCES, "9999-12-31", per_row)[..., *pair]
+        low, high = np.percentile(near, (5, 95))
+        told = [float(part.replace("−", "-")) for part in rows[f"{NAMES[one]} – {NAMES[other]}"].split(" to ")]
+        assert told == pytest.approx([low, high], abs=0.1)
+
+
+def test_a_changed_stance_names_its_consequence(desk):
+    # as the chapter does in Python: Beijing at −2 on accepting Pyongyang's weapons
+    cell = STANCES["stance_id"] == "S-CHN-nuclear-acceptance-2025-11-27"
+    mine = STANCES.copy()
+    mine.loc[cell, ["stance", "low", "high"]] = [-2, -3, -1]
+    tab = desk("?set=CHN.nuclear-acceptance.2025-11-27.-2")
+    said = tab.evaluate(TOLD)
+    before, after = (close(pair_closeness(log, "PRK CHN", 1, STOPS[-1])) for log in (STANCES, mine))
+    assert f"{NAMES['PRK']} – {NAMES['CHN']} {before} → {after}" in said
+    sentence = load("judgements").set_index("judgement_id").loc["J-china-04", "judgement"]
+    told = next(row for row in table(tab, "Judgements") if row[0] == sentence)
+    comparisons = load("judgements").dropna(subset="comparison").set_index("judgement_id")["comparison"]
+    share = 100 * shares_of_draws(mine, comparisons, drawn(mine, 4000))["J-china-04"]
+    assert float(told[2].strip("%")) == pytest.approx(share, abs=4)
+    tab.get_by_role("button", name="Reset").first.click()
+    tab.wait_for_function(f"{TOLD} === ''")
+    assert before in [row[2] for row in table(tab, "All pairs")]
+
+
+def test_a_stance_is_changed_with_the_controls_of_the_page_and_taken_back(desk):
+    tab = desk()
+    fold = tab.locator("#explorer .editing")
+    fold.locator("summary").click()
+    fold.get_by_label("Actor").select_option("CHN")
+    fold.get_by_label("Interest").select_option("nuclear-acceptance")
+    fold.get_by_label("Stance").select_option("-2")
+    fold.get_by_role("button", name="Change it").click()
+    tab.wait_for_function("location.search.includes('set=CHN.nuclear-acceptance.2025-11-27.-2')")
+    tile = tab.locator(f'#explorer svg [aria-label^="China, {INTERESTS.loc["nuclear-acceptance", "label"]}: −2"]')
+    tile.wait_for(state="attached")
+    fold.get_by_role("button", name="Take back").click()
+    tile.wait_for(state="detached")
+
+
+@pytest.mark.parametrize("kind", ["CSV", "SVG", "PNG"])
+def test_this_setting_is_saved_under_a_name_a_person_would_give(desk, kind):
+    # the files of the figure always held the first setting
+    tab = desk(f"?date={STOPS[8]}&war=0")
+    with tab.expect_download() as download:
+        tab.get_by_role("button", name=f"Save this setting as {kind}").first.click()
+    assert download.value.suggested_filename == f"closeness-{STOPS[8]}.{kind.lower()}"
+    raw = download.value.path().read_bytes()
+    if kind == "CSV":
+        saved = pd.read_csv(download.value.path()).set_index(["one", "other"])
+        alone = STANCES["interest"].map(INTERESTS["group"] != "war").to_numpy(dtype=float)
+        assert saved.loc[("PRK", "RUS"), "closeness"] == pytest.approx(
+            pair_closeness(STANCES, "PRK RUS", alone, STOPS[8]), abs=1e-4
+        )
+        assert set(saved["date"]) == {STOPS[8]}
+    else:
+        assert day(STOPS[8]).encode() in raw if kind == "SVG" else raw.startswith(b"\x89PNG")
+
+
+def test_an_explorer_works_where_a_host_forbids_eval_and_inline_scripts(browser, address):
+    context = browser.new_context(viewport={"width": 1366, "height": 900})
+    tab = context.new_page()
+    said = []
+    tab.on("console", lambda message: message.type == "error" and said.append(message.text))
+    policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self'; font-src 'self'"
+    folder = Path(address.removeprefix("file://")).parent
+
+    def serve(route):
+        file = folder / (route.request.url.partition("book.example/")[2].partition("?")[0] or "index.html")
+        kinds = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
+        headers = {"content-security-policy": policy, "content-type": kinds.get(file.suffix, "text/html")}
+        route.fulfill(body=file.read_bytes(), headers=headers) if file.is_file() else route.fulfill(status=404)
+
+    tab.route("http://book.example/**", serve)
+    tab.goto("http://book.example/index.html")
+    promises.come_near(tab, "#explorer .chart")
+    set_to(tab, "As of", 8)
+    tab.locator("#explorer .said", has_text=STOPS[8][:4]).wait_for()
+    assert [text for text in said if "favicon" not in text] == []
     context.close()

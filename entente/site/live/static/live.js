@@ -201,6 +201,7 @@
       input.append(area, make("p", { className: "live-buttons" },
         button("Run", () => runOne(place)), button("Run all above", () => runUpTo(place, false)), button("Restart", restartAll)));
     }
+    document.querySelector(".code-switch[aria-pressed='false']")?.click(); // code that can be run is in sight
   }
 
   // HTML of an output, less all that could act.

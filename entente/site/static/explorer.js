@@ -1,0 +1,256 @@
+// A figure in the reader's hands: its setting is kept in the address, can be undone, copied, and taken along as a file;
+// title, alternative text and a polite live region say what is shown. What is said of stances is in explorer-stances.js.
+(() => {
+  const asked = new URLSearchParams(location.search); // before any figure changes it
+  const kinds = window.explorers = {}; // by the figure's kind: how its settings are called, what is said of them
+  const element = (name, words = {}, ...inside) => {
+    const made = Object.assign(document.createElement(name), words);
+    made.append(...inside);
+    return made;
+  };
+  const later = (wait, work) => {
+    let waiting;
+    return () => { clearTimeout(waiting); waiting = setTimeout(work, wait); };
+  };
+
+  class Explorer {
+    constructor({ box, live, view, spec }) {
+      Object.assign(this, { box, live, view, spec, about: spec.usermeta.explorer });
+      this.form = box.querySelector(".controls");
+      this.controls = [...this.form.elements].filter((each) => each.name);
+      this.edits = new Map(); // what the reader has changed in the table, by cell
+      this.kind = kinds[this.about.kind](this);
+      this.said = element("p", { className: "said" });
+      this.said.setAttribute("aria-live", "polite");
+      this.tables = element("div", { className: "explorer-tables" });
+      const below = [...(this.kind.below || []), this.tables], actions = this.#actions();
+      box.querySelector(".stage").before(this.said);
+      box.querySelector("script.spec").before(...below);
+      this.form.append(actions);
+      this.added = [this.said, actions, ...below];
+      this.left = new AbortController();
+      const until = { signal: this.left.signal };
+      this.form.addEventListener("submit", (event) => event.preventDefault(), until);
+      this.form.addEventListener("input", () => this.show(), until);
+      this.form.addEventListener("change", () => this.keep(), until);
+      this.first = this.setting();
+      this.past = [];
+      this.lines = live.querySelectorAll(".role-title-text tspan").length || 1;
+      this.tell = later(350, () => this.#tell());
+      const refused = this.read(asked);
+      this.notice = refused.length ? `This figure does not have what the address asks for: ${refused.join(", ")}.` : "";
+      this.kept = this.setting();
+      this.show();
+    }
+
+    leave() { // the figure has been drawn again
+      this.left.abort();
+      this.added.forEach((each) => each.remove());
+    }
+
+    value(name) {
+      const control = this.form.elements[name];
+      return control.type === "checkbox" ? control.checked : control.type === "range" ? Number(control.value) : control.value;
+    }
+
+    #set(name, value) {
+      const control = this.form.elements[name];
+      if (control.type === "checkbox") control.checked = value;
+      else control.value = value;
+    }
+
+    // The setting as an address holds it: only what differs from where the figure begins.
+    setting() {
+      const asked = new URLSearchParams();
+      this.controls.forEach(({ name }) => asked.set(this.kind.key(name), this.kind.write(name, this.value(name))));
+      this.edits.forEach((value, cell) => asked.append("set", `${cell}.${value}`));
+      return asked.toString();
+    }
+
+    moved() {
+      const first = new URLSearchParams(this.first);
+      return new URLSearchParams([...new URLSearchParams(this.setting())].filter(([key, value]) => first.get(key) !== value));
+    }
+
+    // Sets what an address asks for; returns what this figure does not know.
+    read(asked) {
+      const refused = [];
+      this.controls.forEach((control) => {
+        const words = asked.get(this.kind.key(control.name));
+        if (words === null) return;
+        const value = this.kind.read(control.name, words);
+        const known = control.type === "checkbox" ? typeof value === "boolean"
+          : control.tagName === "SELECT" ? [...control.options].some((option) => option.value === value)
+          : Number.isFinite(value) && value >= Number(control.min) && value <= Number(control.max);
+        if (known) this.#set(control.name, value);
+        else refused.push(`${this.kind.key(control.name)}=${words}`);
+      });
+      this.edits.clear();
+      asked.getAll("set").forEach((words) => { if (!this.kind.edit?.(words)) refused.push(`set=${words}`); });
+      return refused;
+    }
+
+    // A setting that stands: it can be undone, and the address holds it.
+    keep() {
+      const now = this.setting();
+      if (now === this.kept) return;
+      this.past.push(this.kept);
+      this.kept = now;
+      this.show();
+    }
+
+    back(setting) {
+      this.read(new URLSearchParams(setting));
+      this.kept = this.setting();
+      this.show();
+    }
+
+    address() {
+      const other = [...new URLSearchParams(location.search)].filter(([key]) => key !== "set" && !this.controls.some(({ name }) => this.kind.key(name) === key));
+      const query = new URLSearchParams([...other, ...this.moved()]).toString();
+      const figure = this.box.closest("figure[id]");
+      return `${location.href.split(/[?#]/)[0]}${query ? `?${query}` : ""}${figure ? `#${figure.id}` : location.hash}`;
+    }
+
+    note(text) { this.said.textContent = text; } // until the setting changes
+
+    // What the controls say, at once; what it means, when they rest.
+    show() {
+      this.controls.forEach((control) => {
+        const words = this.kind.words(control.name, this.value(control.name));
+        const output = control.parentElement.querySelector("output");
+        if (!output) return;
+        output.textContent = words;
+        control.setAttribute("aria-valuetext", words);
+        this.view.signal(control.name, this.value(control.name));
+      });
+      this.controls.filter((each) => each.type !== "range").forEach(({ name }) => this.view.signal(name, this.value(name)));
+      this.kind.feed?.();
+      this.ready = this.view.runAsync();
+      this.undo.disabled = !this.past.length;
+      this.reset.disabled = this.setting() === this.first;
+      this.tell();
+    }
+
+    async #tell() {
+      await this.ready;
+      const moved = this.setting() !== this.first;
+      const { title, more = "" } = this.kind.say();
+      if (moved || this.view.signal("told")) { // a longer title takes its room
+        await this.view.signal("told", moved ? this.#folded(title) : "").runAsync();
+        await this.view.resize().runAsync();
+      }
+      const words = moved ? `${title}. ${more}`.trim() : this.spec.description;
+      this.live.querySelector("svg")?.setAttribute("aria-label", words);
+      const titled = element("span", { className: "visually-hidden" }, `${title}. `); // seen above the figure
+      this.said.replaceChildren(...(moved ? [titled, more] : []), ...(this.notice ? [` ${this.notice}`] : []));
+      this.notice = "";
+      this.#fill();
+      try {
+        if (this.kept !== this.first || location.search) history.replaceState(null, "", this.address());
+      } catch { /* a page from a folder may not change its address; the button copies it */ }
+      this.box.dispatchEvent(new CustomEvent("setting:told"));
+    }
+
+    // The title in lines of the room there is, as many as it has at first, so that nothing below it moves.
+    #folded(text) {
+      const pen = document.createElement("canvas").getContext("2d");
+      pen.font = "600 18px 'Source Sans Pro', sans-serif";
+      const room = this.view.signal("narrow") ? 326 : 640;
+      const lines = [""];
+      text.split(" ").forEach((word) => {
+        const longer = `${lines.at(-1)} ${word}`.trim();
+        if (pen.measureText(longer).width <= room) lines[lines.length - 1] = longer; else lines.push(word);
+      });
+      this.lines = Math.max(this.lines, lines.length);
+      while (lines.length < this.lines) lines.push("");
+      return lines;
+    }
+
+    #actions() {
+      const button = (text, work, words = {}) => {
+        const made = element("button", { type: "button", textContent: text, ...words });
+        made.addEventListener("click", work);
+        return made;
+      };
+      this.undo = button("Undo", () => this.back(this.past.pop()));
+      this.reset = button("Reset", () => { this.past.push(this.setting()); this.back(this.first); });
+      const copy = button("Copy address", async () => {
+        try {
+          await navigator.clipboard.writeText(this.address());
+          this.note("The address of this setting is copied.");
+        } catch {
+          this.note(`The address of this setting: ${this.address()}`);
+        }
+      });
+      const more = button("More settings", () => {
+        const open = this.form.classList.toggle("unfolded");
+        more.setAttribute("aria-expanded", open);
+        more.textContent = open ? "Fewer settings" : "More settings";
+      }, { className: "more" });
+      more.setAttribute("aria-expanded", "false");
+      const files = [["CSV", () => this.#save("csv")], ["SVG", () => this.#save("svg")], ["PNG", () => this.#save("png")]]
+        .map(([name, work]) => button(name, work, { ariaLabel: `Save this setting as ${name}` }));
+      return element("div", { className: "actions" }, more, this.undo, this.reset, copy, ...files);
+    }
+
+    async #save(kind) {
+      await this.ready;
+      const blob = kind === "csv" ? new Blob([this.kind.csv()], { type: "text/csv" })
+        : kind === "svg" ? new Blob([await this.view.toSVG()], { type: "image/svg+xml" })
+        : await new Promise((done) => this.view.toCanvas(2).then((canvas) => canvas.toBlob(done)));
+      const link = element("a", { href: URL.createObjectURL(blob), download: `${this.kind.file()}.${kind}` });
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    }
+
+    #fill() {
+      const open = [...this.tables.querySelectorAll("details")].filter((each) => each.open).map((each) => each.dataset.table);
+      const made = (this.kind.tables?.() || []).map(({ title, heads, rows, note }) => {
+        const body = rows.map((row) => element("tr", {}, ...row.map((cell) => element("td", { className: /^[−+\d·]/.test(cell) ? "number" : "" }, cell))));
+        const head = element("thead", {}, element("tr", {}, ...heads.map((text) => element("th", { scope: "col" }, text))));
+        const table = element("table", {}, head, element("tbody", {}, ...body));
+        const fold = element("details", {}, element("summary", {}, title), ...(note ? [element("p", {}, note)] : []), element("div", { className: "scroll", tabIndex: 0, role: "region", ariaLabel: title }, table));
+        fold.dataset.table = title.replace(/\d/g, "");
+        fold.open = open.includes(fold.dataset.table);
+        return fold;
+      });
+      this.tables.replaceChildren(...made);
+    }
+  }
+
+  // Names of columns stay in sight on the way down a long matrix.
+  function keepHeads({ box, live }) {
+    const bar = element("div", { hidden: true });
+    bar.setAttribute("aria-hidden", "true");
+    box.querySelector(".heads")?.remove();
+    const heads = element("div", { className: "heads" }, bar);
+    box.querySelector(".stage").before(heads);
+    const named = () => [...live.querySelectorAll("svg text")].filter(({ __data__: item }) => item?.datum && "folds" in item.datum && !item.angle);
+    const place = () => {
+      const form = box.querySelector(".controls");
+      const stays = form && getComputedStyle(form).position === "sticky" ? form.getBoundingClientRect().bottom : 0;
+      const top = Math.max(stays, parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--pst-header-article-height")) * 16 || 0, 0);
+      const stage = live.getBoundingClientRect();
+      const above = named().map((text) => [text, text.getBoundingClientRect()]).filter(([, at]) => at.bottom < top + 4 && at.width);
+      bar.hidden = !above.length || stage.bottom < top + 80;
+      if (bar.hidden) return;
+      const last = Math.max(...above.map(([, at]) => at.top));
+      heads.style.top = `${top}px`;
+      bar.replaceChildren(...above.filter(([, at]) => Math.abs(at.top - last) < 3).map(([text, at]) => {
+        const made = element("span", {}, text.textContent);
+        made.style.left = `${at.left + at.width / 2 - stage.left}px`;
+        return made;
+      }));
+    };
+    window.addEventListener("scroll", () => requestAnimationFrame(place), { passive: true });
+    window.addEventListener("resize", place);
+  }
+
+  document.addEventListener("figure:live", ({ detail }) => {
+    detail.box.explorer?.leave();
+    if (!detail.spec.usermeta?.explorer || !detail.box.querySelector(".controls")) return;
+    detail.box.explorer = new Explorer(detail); // for the console and the tests
+    keepHeads(detail);
+  });
+})();
