@@ -54,6 +54,24 @@ def test_advisories_that_cannot_be_had_are_said_to_be_so(monkeypatch):
     assert code == 2 and "could not be installed" in told
 
 
+KNOWN = {"name": "jinja2", "vulns": [{"id": "PYSEC-1"}]}
+SKIPPED = {"name": "pandas", "skip_reason": "not found"}
+
+
+@pytest.mark.parametrize(
+    ("packages", "code", "said"),
+    [
+        ([{"name": "numpy", "vulns": []}], 0, "none in 1 packages"),
+        ([KNOWN, SKIPPED], 1, "jinja2: PYSEC-1; NOT LOOKED UP for 1"),
+        ([SKIPPED], 2, "none in 0 packages; NOT LOOKED UP for 1 (the first: not found)"),
+    ],
+)
+def test_packages_that_were_passed_over_are_not_said_to_be_safe(packages, code, said):
+    # where no advisory could be had, all were passed over: "No known vulnerabilities found"
+    told = audit.advice({"dependencies": packages})
+    assert told[0] == code and told[1].startswith(said)
+
+
 def test_what_runs_before_a_commit_is_all_here():
     hooks = yaml.safe_load((audit.ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
     assert {each["repo"] for each in hooks} == {"local"}
