@@ -75,12 +75,12 @@ def bring(shown: dict[str, tuple[dict, str, str, str]], site: Path, cache: Path 
 
 def _files(about: dict, drawn: Path, name: str, caption: str, page: str) -> dict[str, bytes | str]:
     tables = pictures.tables_of(about)
-    data = {
+    data: dict[str, bytes | str] = {
         f"{name}.csv" if place == 0 else f"{name}-{table}.csv": tabular.rows_csv(table, keys)
         for place, (table, keys) in enumerate(tables.items())
     }
     svg, png = (drawn.with_name(f"{drawn.name}{ending}").read_bytes() for ending in (SVG, PNG))
-    made = {**data, f"{name}.svg": svg, f"{name}.png": png}
+    made: dict[str, bytes | str] = {**data, f"{name}.svg": svg, f"{name}.png": png}
     told = f"{citation.cited(caption.rstrip('.'), page)}\nLicence: CC BY 4.0.\n"
     whole = {**made, "dictionary.csv": tabular.dictionary_csv(tables), "citation.txt": told}
     return {**made, f"{name}.zip": archives.zipped(whole)}
