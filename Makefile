@@ -7,7 +7,7 @@ RUN := .venv/bin/python -m
 READY := .venv/.ready
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: edition old-editions book test pdf lab refresh bench newest lint audit clean
+.PHONY: book test pdf edition editions lab refresh bench newest lint audit clean
 
 book: $(READY)          ## the site, in _build/html
 	$(RUN) entente book
@@ -24,8 +24,8 @@ edition: $(READY)       ## closes the edition that data/datapackage.json names; 
 	REQUIRE_ALL=1 $(MAKE) test
 	$(RUN) entente edition
 
-old-editions: $(READY)  ## sites of closed editions, from their tags, for editions/ of the next site
-	$(RUN) entente old-editions
+editions: $(READY)  ## sites of closed editions, from their tags, for editions/ of the next site
+	$(RUN) entente editions
 
 lab: $(READY)           ## the chapters in JupyterLab
 	$(RUN) jupyterlab chapters

@@ -32,7 +32,7 @@ def main() -> None:
     pdf.add_argument("--skip-if-missing", action="store_true", help="succeed without a PDF where Pango is missing")
     commands.add_parser("stale", help="name the chapters whose outputs are of other inputs; 1 where there are any")
     commands.add_parser("edition", help="close the edition that is built: keep its tables and say what changed")
-    commands.add_parser("old-editions", help="build the sites of closed editions that are not here, from their tags")
+    commands.add_parser("editions", help="build the sites of closed editions that are not here, from their tags")
     commands.add_parser("prose", help="say for each page how long it is and where it leaves its bounds")
     tables = commands.add_parser(
         "check", help="say what is wrong with the tables of a folder, and what may have done it"
@@ -55,7 +55,7 @@ def main() -> None:
             "pdf": lambda: build_pdf(options.skip_if_missing),
             "stale": name_stale,
             "edition": close_edition,
-            "old-editions": lambda: print("Built again:", ", ".join(editions.rebuild()) or "none"),
+            "editions": lambda: print("Built again:", ", ".join(editions.rebuild()) or "none"),
         }[options.command]()
     except (Exception, KeyboardInterrupt) as error:
         if options.traceback:

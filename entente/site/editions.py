@@ -10,7 +10,6 @@ import subprocess
 import tempfile
 import zipfile
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -140,16 +139,17 @@ def bring(site: Path, current: str, kept: Path = KEPT, sites: Path = SITES) -> N
         for page in target.rglob("*.html"):
             root = "../" * (len(page.relative_to(target).parts) - 1)
             banner = _banner(root, version, current)
-            text = BODY.sub(partial(_before, banner), page.read_text("utf-8"), count=1)
-            files.write_if_changed(page, text)
+            head, body, rest = _at_body(page.read_text("utf-8"))
+            files.write_if_changed(page, f"{head}{body}{banner}{rest}")
     for page in [*site.glob("*.html"), *(site / "chapters").rglob("*.html")]:
         told = PLACE.sub(lambda found: _switcher(found[1], current, there), page.read_text("utf-8"))
         files.write_if_changed(page, told)
 
 
-def _before(banner: str, body: re.Match) -> str:
-    """The opening of a page's body, with the banner after it."""
-    return f"{body[0]}{banner}"
+def _at_body(text: str) -> tuple[str, str, str]:
+    """A page before its body, the tag that begins it, and what follows; a page without one begins at once."""
+    found = BODY.search(text)
+    return (text[: found.start()], found[0], text[found.end() :]) if found else ("", "", text)
 
 
 def _banner(root: str, version: str, current: str) -> str:

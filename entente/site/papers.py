@@ -1,7 +1,6 @@
 """What is done to a PDF after it is set: heads of tables say what they head, and its pages go on a paper."""
 
 import io
-from typing import Any
 
 import pikepdf
 
@@ -27,8 +26,8 @@ def _scope(pdf: pikepdf.Pdf) -> None:
     """Heads in the body of a table head their row, all others their column."""
     for element in pdf.objects:
         if isinstance(element, pikepdf.Dictionary) and element.get("/S") == "/TH":
-            row: Any = element.get("/P", {})
-            scope = "/Row" if row.get("/P", {}).get("/S") == "/TBody" else "/Column"
+            in_body = element.P.P.get("/S") == "/TBody"
+            scope = "/Row" if in_body else "/Column"
             element.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name(scope))
 
 
@@ -37,7 +36,7 @@ def _put_on(page: pikepdf.Page, paper: tuple[float, float]) -> None:
     left, bottom, right, top = map(float, page.mediabox)
     across, along = ((want - have) / 2 for want, have in zip(paper, (right - left, top - bottom), strict=True))
     sides = (left - across, bottom - along, right + across, top + along)
-    page.mediabox = pikepdf.Array(round(side, 2) for side in sides)
+    page.mediabox = pikepdf.Array([round(side, 2) for side in sides])
     for box in ("/CropBox", "/TrimBox", "/BleedBox"):
         if box in page:
             del page[box]

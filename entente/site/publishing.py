@@ -7,7 +7,20 @@ from pathlib import Path
 from docutils import nodes
 
 from entente.data import day, described, package, tables
-from entente.site import blocks, charts, citation, dataset, editions, exports, feeds, files, meta, offers, settings
+from entente.site import (
+    blocks,
+    charts,
+    citation,
+    dataset,
+    editions,
+    exports,
+    feeds,
+    files,
+    meta,
+    offers,
+    policy,
+    settings,
+)
 
 PDFS = files.BUILD / "pdf"
 HOSTING = Path(__file__).parent / "hosting"  # what common hosts read of how to serve a site
@@ -89,9 +102,8 @@ def _finish(app, error) -> None:
         return
     site = Path(app.outdir)
     offers.bring(figures_of(app.env), site)
-    made: dict[str, bytes | str] = {
-        f"downloads/tables/{name}": content for name, content in dataset.table_files().items()
-    }
+    made: dict[str, bytes | str] = {}
+    made |= {f"downloads/tables/{name}": content for name, content in dataset.table_files().items()}
     whole = dataset.handed_out()
     made |= {f"downloads/{name}": whole[name] for name in ("datapackage.json", "references.bib", "README.md")}
     made |= {f"downloads/tables/{name}": whole[name] for name in ("croissant.json", "ro-crate-metadata.json")}
@@ -99,7 +111,8 @@ def _finish(app, error) -> None:
     made |= {f"downloads/{dataset.ZIP}": dataset.zipped(), "downloads/CITATION.cff": citation.FILE.read_bytes()}
     made["feed.xml"], made["robots.txt"] = feeds.feed(), feeds.robots()
     made["sitemap.xml"] = feeds.sitemap(f"{name}.html" for name in app.env.found_docs)
-    made |= {path.name: path.read_bytes() for path in HOSTING.iterdir()}
+    said = policy.header(live=True)  # the widest of its pages; each says its own
+    made |= {path.name: path.read_text("utf-8").replace("{policy}", said) for path in HOSTING.iterdir()}
     for name, content in made.items():
         files.write_if_changed(site / name, content)
     editions.bring(site, package()["version"])
