@@ -19,7 +19,7 @@ POLICY = "; ".join(
     ]
 )  # fmt: skip
 FROM_A_FOLDER = ("index", "glossary")
-PATIENCE = 600_000  # ms, for a machine that does other things too
+PATIENCE = 300_000  # ms, for a machine that does other things too
 EQUAL = re.compile(r"^(\d+) of (\d+) outputs equal the published ones$")
 
 
