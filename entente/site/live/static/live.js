@@ -104,7 +104,7 @@
     if (busy) return;
     busy = new AbortController();
     const { signal } = busy;
-    panel.classList.add("is-busy");
+    waiting(true);
     [bar.hidden, stop.hidden] = [false, false];
     say("Beginning", 0);
     try {
@@ -115,9 +115,14 @@
     } finally {
       if (busy?.signal === signal) busy = undefined;
       if (!busy) [bar.hidden, stop.hidden] = [true, true];
-      panel.classList.remove("is-busy");
+      waiting(Boolean(busy));
     }
   };
+
+  // What cannot be asked for while something goes on says so.
+  const waiting = (is) => document.querySelectorAll(".live-panel button, .cell .live-buttons button").forEach((each) => {
+    if (each !== stop && each !== restart && each.textContent !== "Restart") each.setAttribute("aria-disabled", String(is));
+  });
 
   async function runCells(places, signal) {
     for (const [done, place] of places.entries()) {
@@ -156,11 +161,13 @@
   const folded = (title, lines) => (lines.length ? [make("details", { open: lines.length <= 8 },
     make("summary", { textContent: title }), make("ul", {}, ...lines.map((line) => make("li", {}, line))))] : []);
 
-  live.runChapter = () => live.during(async (signal) => {
-    ({ cells } = await live.ask("begin", { notebook: live.notebook }));
-    await runCells(cells, signal);
-    await live.keepBytecode?.(); // so that the next page begins sooner
-  });
+  live.runChapter = async () => {
+    await live.during(async (signal) => {
+      ({ cells } = await live.ask("begin", { notebook: live.notebook }));
+      await runCells(cells, signal);
+    });
+    if (!busy && worker) await live.keepBytecode?.(); // so that the next page begins sooner
+  };
   const runUpTo = (place, itself) => live.during(async (signal) =>
     runCells(cells.filter((each) => each < place || (itself && each === place)), signal));
   const runOne = (place) => live.during((signal) => runCells([place], signal));
@@ -169,6 +176,8 @@
     busy?.abort();
     worker?.terminate();
     worker = busy = undefined;
+    delete live.keepBytecode;
+    waiting(false);
     [bar.hidden, stop.hidden] = [true, true];
     say("Stopped. Nothing runs any more; what was shown stays.");
     restart.hidden = false;
