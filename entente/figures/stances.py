@@ -207,7 +207,7 @@ class StanceLog:
         return [
             alt.param(name="stop", value=last, bind=now),
             alt.param(name="stop_written", expr="written[stop]"),
-            alt.param(name="then_stop", value=self.stop_of(self.base), bind=then),
+            alt.param(name="then_stop", value=self.stop_of(self.base or self.stops[0]), bind=then),
         ]
 
     def about(self) -> dict:
