@@ -16,6 +16,7 @@ import vl_convert
 
 from entente.site import files
 from entente.site.blocks import render
+from entente.site.live import parts
 
 PAGE, TITLE = "notices", "Notices"
 TEXTS = Path(__file__).parent / "notices"
@@ -33,7 +34,9 @@ class Notice(NamedTuple):
 
 
 PACKAGES = {  # of the environment: what the site ships of each
-    "pydata-sphinx-theme": ("style, scripts, icons of the pages", ("styles/*", "scripts/*", "vendor/*", "webpack-*")),
+    "pydata-sphinx-theme": ("style, scripts, icons of the pages", (
+        "site.css", "styles/*", "scripts/*", "vendor/*", "webpack-*",
+    )),
     "sphinx-book-theme": ("style, scripts of the pages", ("styles/*", "scripts/*", "images/*", "locales/*", "sbt-*")),
     "sphinx": ("the search, with the Snowball stemmer, and style", (
         "basic.css", "doctools.js", "documentation_options.js", "language_data.js", "searchtools.js",
@@ -52,7 +55,7 @@ PACKAGES = {  # of the environment: what the site ships of each
 
 def notices() -> list[Notice]:
     """All works of others that a site ships."""
-    return [_vega(), _font(), *(_package(name, *told) for name, told in PACKAGES.items()), *_scripts()]
+    return [_vega(), _font(), _python(), *(_package(name, *told) for name, told in PACKAGES.items()), *_scripts()]
 
 
 def _vega() -> Notice:
@@ -67,6 +70,15 @@ def _font() -> Notice:
     text = (FONTS / "OFL.txt").read_text("utf-8")
     covers = ("report-*.woff2", "pictures/*.svg", "matrix-*.svg")
     return Notice("Source Sans", "the font of figures and of the PDF", covers, {"SIL Open Font License 1.1": text})
+
+
+def _python() -> Notice:
+    """What runs a chapter in the page; the site tells every licence again beside these files."""
+    each = {"Each file": "".join(f"{part['file']}: {part['licence']}\n" for part in parts.PARTS)}
+    texts = {
+        path.stem: path.read_text("utf-8") for path in sorted(Path(parts.__file__).with_name("licences").iterdir())
+    }
+    return Notice("Pyodide, with Python and its packages", "runs a chapter in the page", ("live/*",), each | texts)
 
 
 def _package(name: str, what: str, covers: tuple[str, ...]) -> Notice:
