@@ -33,23 +33,13 @@ class Notice(NamedTuple):
     texts: dict[str, str]  # what each is the licence of, and its words
 
 
-PACKAGES = {  # of the environment: what the site ships of each
-    "pydata-sphinx-theme": ("style, scripts, icons of the pages", (
-        "site.css", "styles/*", "scripts/*", "vendor/*", "webpack-*",
-    )),
-    "sphinx-book-theme": ("style, scripts of the pages", ("styles/*", "scripts/*", "images/*", "locales/*", "sbt-*")),
-    "sphinx": ("the search, with the Snowball stemmer, and style", (
-        "basic.css", "doctools.js", "documentation_options.js", "language_data.js", "searchtools.js",
-        "sphinx_highlight.js", "file.png", "minus.png", "plus.png",
-    )),
-    "sphinx-design": ("style of folds and cards", ("sphinx-design*", "design-tabs.js")),
-    "sphinx-copybutton": ("the button that copies code, with clipboard.js by Zeno Rocha (MIT)", (
-        "copybutton*", "copy-button.svg", "check-solid.svg", "clipboard.min.js",
-    )),
-    "sphinx-togglebutton": ("style and script of folds", ("togglebutton*",)),
-    "sphinx-thebe": ("style and script of running code", ("sphinx-thebe*", "play-solid.svg")),
-    "myst-nb": ("style of code and its outputs", ("mystnb*",)),
-    "pygments": ("colours of code", ("pygments.css",)),
+PACKAGES = {  # of the environment: what the site ships of each, cut to what pages use, in one style sheet
+    "pydata-sphinx-theme": ("style of the pages", ("site.css",)),
+    "sphinx-book-theme": ("style of the pages", ("site.css",)),
+    "sphinx": ("style of the pages", ("site.css",)),
+    "sphinx-design": ("style of folds and cards", ("site.css",)),
+    "myst-nb": ("style of code and its outputs", ("site.css",)),
+    "pygments": ("colours of code", ("site.css",)),
 }  # fmt: skip
 
 

@@ -1,14 +1,15 @@
 """Where a reader sends what is wrong or missing: the issues of the repository that whoever builds the site names.
 
-Chapters are stored without it, since a copy may be published anywhere: ``repository: url`` in ``_config.yml``, or the
-variable ``SITE_REPOSITORY``, sets it when the book is built. Without one the reader is told whom to ask.
+Chapters are stored without it, since a copy may be published anywhere; see :mod:`entente.site.settings`.
+Where no repository and nobody to write to is named, the reader is told whom to ask.
 """
 
-import os
 from urllib.parse import urlencode
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from entente.site import settings
 
 MARK = "tell-us"  # the class of the box that `entente.text.report_an_error` makes
 NOBODY = "This copy names no address to send it to: give it to whoever gave you the copy, in these words:"
@@ -20,12 +21,11 @@ class TellWhere(SphinxPostTransform):
     default_priority = 800
 
     def run(self, **kwargs) -> None:
-        options = self.config.html_theme_options
-        tell(self.document, os.environ.get("SITE_REPOSITORY") or options.get("repository_url") or "")
+        tell(self.document, settings.repository(), settings.contact())
 
 
-def tell(document: nodes.document, repository: str) -> None:
-    """Say before the words to send where they go: a form of the repository that holds them, or nobody we know."""
+def tell(document: nodes.document, repository: str, contact: str = "") -> None:
+    """Say before the words to send where they go: a form of the repository with them, somebody, or nobody we know."""
     for words in list(document.findall(nodes.block_quote)):
         if MARK not in words.parent.get("classes", []):
             continue
@@ -36,4 +36,6 @@ def tell(document: nodes.document, repository: str) -> None:
             link = nodes.reference("", "Open a form with these words in it", refuri=address, internal=False)
             words.parent.insert(place, nodes.paragraph("", "", link, nodes.Text(":")))
         else:
-            words.parent.insert(place, nodes.paragraph("", NOBODY))
+            words.parent.insert(
+                place, nodes.paragraph("", f"Write to {contact}, in these words:" if contact else NOBODY)
+            )

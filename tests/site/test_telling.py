@@ -15,9 +15,9 @@ BOX = (
 )
 
 
-def told(repository):
+def told(repository, contact=""):
     document = publish_doctree(BOX)
-    telling.tell(document, repository)
+    telling.tell(document, repository, contact)
     return document
 
 
@@ -29,7 +29,11 @@ def test_with_a_repository_the_box_opens_a_form_that_holds_the_words(repository)
     assert parse_qs(address.query)["body"] == ["Page: one. Row: …"]
 
 
-def test_without_one_it_says_so():
+def test_without_a_repository_it_names_whom_to_write_to():
+    assert "Write to desk@report.example, in these words:" in told("", "desk@report.example").astext()
+
+
+def test_without_either_it_says_so():
     # it once named an address that the dictionary could not hold, and so never did
     assert telling.NOBODY in told("").astext()
     assert not list(told("").findall(nodes.reference))
