@@ -6,6 +6,7 @@ import re
 import threading
 from types import SimpleNamespace
 
+import promises
 import pytest
 
 from entente.data import tables
@@ -22,6 +23,7 @@ document.addEventListener("securitypolicyviolation", (seen) =>
   violations.push([seen.violatedDirective, seen.blockedURI, seen.sourceFile, seen.sample].join(" ")));"""
 SCROLL = """async () => { for (const chart of document.querySelectorAll(".chart")) {
     chart.scrollIntoView();
+    chart.dispatchEvent(new Event("pointerenter"));  // a figure comes to life when it is approached
     await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))); } }"""
 LIVE = """async () => {
     const waiting = () =>
@@ -144,11 +146,10 @@ def test_what_the_scripts_of_the_page_did_is_still_done(tab, served):
 def test_a_tip_of_a_chart_is_styled_and_shown_under_the_policy(tab, served):
     # Vega brings its style in an element of the page, which the policy stops: the tip once lay under the page
     tab.goto(f"{served}/chapters/stakes.html")
-    tab.locator("#fig-exchange .chart").scroll_into_view_if_needed()
-    tab.wait_for_selector("#fig-exchange .chart[data-live] svg")
-    tip = tab.locator("#vg-tooltip-element")
+    promises.come_near(tab, "#fig-exchange .chart")
+    tip = tab.locator("#mark-card")
     tab.locator("#fig-exchange svg [aria-label^='Artillery shells']").first.hover()
     tip.wait_for(state="visible")
-    assert tip.evaluate("box => getComputedStyle(box).position") == "fixed"
+    assert tip.evaluate("box => getComputedStyle(box).position") == "absolute"
     tab.mouse.move(2, 2)
     tip.wait_for(state="hidden")

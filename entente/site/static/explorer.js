@@ -37,7 +37,7 @@
       this.past = [];
       this.lines = live.querySelectorAll(".role-title-text tspan").length || 1;
       this.tell = later(350, () => this.#tell());
-      const refused = this.read(asked);
+      const refused = this.read(box.setting || asked);
       this.notice = refused.length ? `This figure does not have what the address asks for: ${refused.join(", ")}.` : "";
       this.kept = this.setting();
       this.show();
@@ -45,6 +45,8 @@
 
     leave() { // the figure has been drawn again
       this.left.abort();
+      this.box.setting = new URLSearchParams(this.setting());
+      this.form.reset();
       this.added.forEach((each) => each.remove());
     }
 

@@ -65,6 +65,7 @@
     // expressions are interpreted, so that a host may forbid eval; style sheets are ours
     const options = { renderer: "svg", actions: false, ast: true, defaultStyle: false, tooltip: tooltip(box) };
     const { view } = await window.vegaEmbed(live, { ...spec, width }, options);
+    live.querySelectorAll(".vega-bindings").forEach((empty) => empty.remove());
     const figure = { box, live, view, spec };
     figures.set(box, figure);
     await view.signal("dark", isDark()).runAsync();
