@@ -12,6 +12,7 @@ from conftest import missing
 
 from entente.data import LIKELIHOODS, package
 from entente.site import papers
+from entente.text import foreseen, options_by_futures
 
 pikepdf = pytest.importorskip("pikepdf")
 
@@ -177,6 +178,10 @@ def test_the_brief_shows_the_matrix_four_figures_and_every_open_forecast(brief_f
     page = BeautifulSoup(brief_file.with_suffix(".html").read_text("utf-8"), "html.parser")
     assert page.select_one("figure#fig-matrix")
     assert len(page.select("figure")) == 5
-    from entente.text import foreseen
-
     assert all(each["question"][:30] in page.get_text() for each in foreseen())
+
+
+def test_the_brief_sets_every_option_against_every_future(brief_file):
+    page = BeautifulSoup(brief_file.with_suffix(".html").read_text("utf-8"), "html.parser")
+    told = [[cell.get_text() for cell in row.select("td")] for row in page.select("table.options tbody tr")]
+    assert [row[1:] for row in told] == [scores for _, scores in options_by_futures()["rows"]]

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from entente.data import anchor, load
 from entente.site import blocks, printing, scripts
-from entente.text import answered, foreseen, judged
+from entente.text import answered, foreseen, judged, options_by_futures
 
 MATRIX = "fig-matrix"
 FIGURES = (
@@ -36,6 +36,7 @@ def printable(book: BeautifulSoup, pictures: Path) -> str:
         judgements=judged(_first_judgements(front)),
         answers=answered(),
         forecasts=foreseen(),
+        options=options_by_futures(),
         matrix=_figure(book, MATRIX, pictures),
         figures=[_figure(book, name, pictures) for name in FIGURES],
     )

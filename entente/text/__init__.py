@@ -4,7 +4,7 @@ from entente.data.escaping import markdown
 from entente.text.counted import counted
 from entente.text.futures import forecast_rules, forecasts, how_firm, indicators, others_forecasts, past_states, regrets
 from entente.text.glued import cutoff, quote, state
-from entente.text.handout import answered, foreseen, judged
+from entente.text.handout import answered, foreseen, judged, options_by_futures
 from entente.text.judgements import all_judgements, headlines, judgements
 from entente.text.ledgers import (
     channels,
@@ -50,6 +50,7 @@ __all__ = [
     "markdown",
     "moved",
     "option_costs",
+    "options_by_futures",
     "others_forecasts",
     "overview",
     "past_states",

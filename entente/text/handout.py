@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from entente.data import day, load
+from entente.data import day, load, signed
+from entente.methods.regret import regret
 from entente.text.judgements import likely, sentence
 from entente.text.rows import rows_of
 
@@ -46,3 +47,17 @@ def foreseen() -> list[dict[str, str]]:
         }
         for row in rows.itertuples()
     ]
+
+
+def options_by_futures() -> dict[str, list]:
+    """What each option would do in each future: ``futures``, their names, and ``rows`` of an option with its scores.
+
+    The option that would be regretted least comes first.
+    """
+    futures, options, scored = rows_of("futures")["short"], rows_of("matrix_rows")["label"], load("option_futures")
+    wide = scored.pivot(index="option", columns="future", values="score")
+    wide = wide.loc[regret(scored).index, scored["future"].unique()]
+    return {
+        "futures": [futures[name] for name in wide.columns],
+        "rows": [(options[name], [signed(score) for score in row]) for name, *row in wide.itertuples()],
+    }
