@@ -40,6 +40,14 @@ def site() -> Path:
 
 
 @pytest.fixture(scope="session")
+def live_site(site) -> Path:
+    """The site with all that runs its chapters in a page."""
+    if not (site / "_static" / "live").exists():
+        missing("the site has no parts to run a chapter with: `make book` says why")
+    return site
+
+
+@pytest.fixture(scope="session")
 def read_page(site):
     """Gives the text of a page of the site by its path, each read once."""
     return functools.cache(lambda name: (site / name).read_text("utf-8"))

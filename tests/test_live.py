@@ -143,16 +143,16 @@ class _App:
         self.builder = type("Builder", (), {"name": "html"})
 
 
-def test_the_site_holds_the_licences_of_all_that_runs_in_its_pages(site):
-    told = (site / "_static" / pages.FOLDER / laying.LICENCES).read_text("utf-8")
+def test_the_site_holds_the_licences_of_all_that_runs_in_its_pages(live_site):
+    told = (live_site / "_static" / pages.FOLDER / laying.LICENCES).read_text("utf-8")
     assert all(f"- {part['file']}: {part['licence']}" in told for part in parts.PARTS)
     assert "Mozilla Public License Version 2.0" in told and "numpy" in told and "PYTHON SOFTWARE FOUNDATION" in told
 
 
-def test_every_chapter_of_the_site_can_be_run(site, read_page):
+def test_every_chapter_of_the_site_can_be_run(live_site, read_page):
     for path in notebooks.chapters():
         assert f'data-chapter="{path.stem}"' in read_page(f"chapters/{path.stem}.html")
-        assert (site / "_static" / pages.FOLDER / f"{path.name}.js").is_file()
+        assert (live_site / "_static" / pages.FOLDER / f"{path.name}.js").is_file()
 
 
 def test_cells_share_their_names_and_outputs_have_the_form_a_notebook_stores(session):

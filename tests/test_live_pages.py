@@ -13,12 +13,12 @@ from entente.data import FOLDER, load
 from entente.site import notebooks, policy
 
 FROM_A_FOLDER = ("index", "glossary")
-PATIENCE = 300_000  # ms, for a machine that does other things too
+PATIENCE = 900_000  # ms, for a machine that does other things too
 EQUAL = re.compile(r"^(\d+) of (\d+) outputs equal the published ones$")
 
 
 @pytest.fixture(scope="module")
-def strict(site):
+def strict(live_site):
     """The site as a server with the policy gives it."""
 
     class Strict(http.server.SimpleHTTPRequestHandler):
@@ -29,7 +29,7 @@ def strict(site):
         def log_message(self, *args):
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Strict, directory=str(site)))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Strict, directory=str(live_site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -86,14 +86,14 @@ def test_every_output_of_a_chapter_is_had_again_in_the_page(strict, page, reader
 
 
 @pytest.mark.parametrize("name", FROM_A_FOLDER)
-def test_a_chapter_runs_from_a_folder_without_a_server(site, page, name):
-    page.goto((site / "chapters" / f"{name}.html").as_uri())
+def test_a_chapter_runs_from_a_folder_without_a_server(live_site, page, name):
+    page.goto((live_site / "chapters" / f"{name}.html").as_uri())
     assert run(page) == (published(name), published(name))
 
 
-def test_a_changed_stance_changes_the_matrix_and_the_sentence_and_both_say_so(site, page):
+def test_a_changed_stance_changes_the_matrix_and_the_sentence_and_both_say_so(live_site, page):
     """From a folder, as a reader without a network has it."""
-    page.goto((site / "chapters" / "index.html").as_uri())
+    page.goto((live_site / "chapters" / "index.html").as_uri())
     matrix = page.locator("#fig-matrix .chart")
     matrix.scroll_into_view_if_needed()
     matrix.hover()
