@@ -5,14 +5,15 @@ A property that nobody reads is a fault: a misspelt ``constraints`` would turn a
 
 import difflib
 import json
-import math
 import re
 from collections.abc import Callable
 from typing import NamedTuple, TypeGuard
 
 from entente.data.dates import is_date
+from entente.data.writing import flaw_of
 
 TYPES = ("string", "integer", "number")
+LARGEST = 2**53  # whole numbers beyond it cannot be told apart as floats
 
 
 class Kind(NamedTuple):
@@ -26,8 +27,12 @@ def _texts(value: object) -> TypeGuard[list[str]]:
     return isinstance(value, list) and bool(value) and all(isinstance(each, str) and each.strip() for each in value)
 
 
+def _text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and flaw_of(value.strip(), words=False) is None
+
+
 def _number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and -LARGEST <= value <= LARGEST
 
 
 def _named(pattern: str) -> Callable[[object], bool]:
@@ -46,7 +51,7 @@ def _band(value: object) -> bool:
     return isinstance(value, list) and len(value) == 2 and all(map(_number, value)) and value[0] < value[1]
 
 
-TEXT = Kind("text", lambda value: isinstance(value, str) and bool(value.strip()))
+TEXT = Kind("text that can be seen", _text)
 LIST = Kind("a list", lambda value: isinstance(value, list))
 SOME = Kind("a list with at least one entry", lambda value: isinstance(value, list) and bool(value))
 OBJECT = Kind("an object", lambda value: isinstance(value, dict))

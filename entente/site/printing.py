@@ -95,11 +95,21 @@ def set_charts(body: Tag, pictures: Path) -> None:
     """One picture a chart, for the desk and in light, as wide as paper asks; one outside a figure is made one."""
     for box in body.select(".chart"):
         picture = box.img
-        file = pictures / Path(picture["src"]).name
+        file = _settable(pictures / Path(picture["src"]).name)
         picture["src"], picture["style"] = file.as_uri(), _size(file)
         box.replace_with(picture)
         if picture.find_parent("figure") is None:
             picture.wrap(Tag(name="figure"))
+
+
+def _settable(picture: Path) -> Path:
+    """The file of a picture, or of one made beside the PDF where our fonts lack letters of its texts."""
+    drawn = picture.read_text("utf-8")
+    if (told := scripts.set_picture(drawn)) == drawn:
+        return picture
+    set_beside = files.BUILD / "pdf" / picture.name
+    files.write_if_changed(set_beside, told)
+    return set_beside
 
 
 def _size(picture: Path) -> str:

@@ -1,5 +1,6 @@
 """Words in scripts that the fonts of the PDF lack: told by their language, since a row of empty boxes says nothing."""
 
+import html
 import re
 import unicodedata
 from functools import cache
@@ -37,6 +38,20 @@ def set_all(body: Tag) -> None:
     for words in body.find_all(string=True):
         if (told := settable(words)) != words:
             words.replace_with(told)
+
+
+def set_picture(picture: str) -> str:
+    """An SVG whose texts are in the letters that our fonts have; WeasyPrint stopped at a name in Hangul in a figure.
+
+    >>> set_picture('<svg><text>Kim (김) &amp; Co</text></svg>')
+    '<svg><text>Kim ([in Korean]) &amp; Co</text></svg>'
+    """
+
+    def told(found: re.Match) -> str:
+        text = html.unescape(found[1])
+        return found[0] if text.isascii() else f">{html.escape(settable(text), quote=False)}<"
+
+    return re.sub(r">([^<]+)<", told, picture)
 
 
 def _told(word: str) -> str:

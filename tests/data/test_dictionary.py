@@ -35,6 +35,8 @@ FAULTS = {  # what is done to the dictionary, and what the problem says
     "a property of the package misspelt": (lambda p: p.update(evidence_cut_off="2026-11-25"), "perhaps evidence_cutoff"),
     "no version": (lambda p: p.pop("version"), "to have version"),
     "an empty version": (lambda p: p.update(version=" "), "version of the dictionary to be text"),
+    "a title with a sign that turns the direction": (lambda p: table(p, "facts").update(title="Fa\u202ects"), "title of a table to be text that can be seen"),
+    "a limit beyond all floats": (lambda p: field(p, "coverage", "in_ours").update(constraints={"minimum": 10**400}), "in_ours of coverage to be a number"),
     "a version that is a number": (lambda p: p.update(version=2026.11), "version of the dictionary to be text"),
     "no cut-off": (lambda p: p.pop("evidence_cutoff"), "to have evidence_cutoff"),
     "a cut-off that does not exist": (lambda p: p.update(evidence_cutoff="2026-02-30"), "evidence_cutoff of the dictionary to be a day"),
