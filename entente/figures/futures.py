@@ -8,6 +8,7 @@ import pandas as pd
 from IPython.display import Markdown
 
 from entente.data import choices, day, folder_of, signed
+from entente.data.escaping import markdown as md
 from entente.figures.engine import HEADING, answers, at_pixel, by_role, field_by_screen, on_rows, refuse_beyond
 from entente.figures.frame import TileWords, Words, frame
 from entente.figures.rows import beside, page_of, row_link
@@ -224,11 +225,11 @@ def sensitivity_table(judged: pd.DataFrame, descriptors: pd.DataFrame) -> Markdo
 
     def cells(target: str, own: pd.DataFrame) -> list[str]:
         which = [
-            f"[{short[row.source]}: {row.source_variant} → {row.target_variant}](#{row.impact_id})"
+            f"[{md(short[row.source])}: {md(row.source_variant)} → {md(row.target_variant)}](#{row.impact_id})"
             for row in own.itertuples()
         ]
         most = (str(own[change].max()) for change in ("lost", "won"))
-        return [f"**{names.loc[target, 'descriptor_label']}**", str(len(own)), *most, "; ".join(which)]
+        return [f"**{md(names.loc[target, 'descriptor_label'])}**", str(len(own)), *most, "; ".join(which)]
 
     groups = judged.groupby("target", sort=False)
     return sentence_table([*head, "Which judgements"], (cells(*each) for each in groups))
