@@ -1,0 +1,105 @@
+"""The numbers in the titles of the futures, once more: cross-impact balances by trying every combination.
+
+No module of the package is used, and no solver: a scenario is consistent if no outcome has a better rival.
+"""
+
+from functools import cache
+from itertools import product
+
+from numbers_twice import TODAY, positions, table
+
+
+@cache
+def outcomes() -> dict[str, list[str]]:
+    rows = table("descriptors")
+    return {name: list(own["variant"]) for name, own in rows.groupby("descriptor", sort=False)}
+
+
+@cache
+def consistent() -> list[dict[str, str]]:
+    impacts = table("cross_impacts")[["source", "source_variant", "target", "target_variant", "score"]]
+    score = {tuple(row[:4]): int(row[4]) for row in impacts.itertuples(index=False)}
+    names, found = list(outcomes()), []
+    for variants in product(*outcomes().values()):
+        held = list(zip(names, variants, strict=True))
+        if all(stands(score, held, name, variant) for name, variant in held):
+            found.append(dict(held))
+    return found
+
+
+def stands(score: dict[tuple, int], held: list[tuple[str, str]], name: str, variant: str) -> bool:
+    balance = {rival: sum(score.get((*each, name, rival), 0) for each in held) for rival in outcomes()[name]}
+    return balance[variant] == max(balance.values())
+
+
+def future_of(scenario: dict[str, str]) -> str:
+    for future in table("futures").itertuples():
+        pairs = [pair.split(":") for pair in future.defined_by.split(";")]
+        if all(scenario[name] in variants.split("|") for name, variants in pairs):
+            return future.future
+    raise AssertionError(scenario)
+
+
+def hedged() -> list[str]:
+    futures = {future_of(each) for each in consistent() if each["china"] == "hedge"}
+    return [str(len(consistent())), str(len(futures))]
+
+
+def driven() -> list[str]:
+    rows = table("cross_impacts")
+    size = rows["score"].abs()
+    acts, acted = (size.groupby(rows[side]).sum() for side in ("source", "target"))
+    return [str(number) for number in (acts["war"], acted["war"], acted["talks"])]
+
+
+@cache
+def gained() -> dict[str, dict[str, float]]:
+    """By future and actor, the mean over its scenarios of what they change for what the actor wants."""
+    effects, wanted = table("variant_effects"), positions(TODAY)
+    told: dict[str, list[dict[str, float]]] = {}
+    for scenario in consistent():
+        held = effects[effects["variant_id"].isin([f"D-{name}-{variant}" for name, variant in scenario.items()])]
+        changed = held.groupby("interest")["effect"].sum()
+        gains = {actor: sum(own.get(i, 0) * by for i, by in changed.items()) for actor, own in wanted.items()}
+        told.setdefault(future_of(scenario), []).append(gains)
+    return {
+        future: {actor: sum(each[actor] for each in rows) / len(rows) for actor in wanted}
+        for future, rows in told.items()
+    }
+
+
+def losers() -> list[str]:
+    futures = gained().values()
+    wins = [each for each in futures if each["KOR"] > 0 and each["USA"] > 0]
+    return [str(sum(each["PRK"] < 0 for each in futures)), str(len(futures)), str(len(wins))]
+
+
+def backfiring() -> list[str]:
+    wide = table("option_futures").pivot(index="option", columns="future", values="score")
+    numbers = ((wide < 0).any(axis=1).sum(), len(wide), (wide.loc["expose"] > 0).sum())
+    assert (wide.loc["expose"] >= 0).all()
+    return [str(number) for number in numbers]
+
+
+def telling() -> list[str]:
+    rows = table("sign_futures")
+    middle = (rows["low"] + rows["high"]) / 2
+    apart = middle.groupby(rows["indicator_id"]).agg(lambda own: own.max() / own.min())
+    return [str((apart >= 10).sum()), str(len(apart))]
+
+
+def combinations() -> list[str]:
+    whole = 1
+    for own in outcomes().values():
+        whole *= len(own)
+    return [str(len(consistent())), f"{whole:,}"]
+
+
+TITLES = {
+    "the war, pay and talks set them apart": hedged,
+    "The war drives most": driven,
+    "Against today Pyongyang loses": losers,
+    "backfire in some future": backfiring,
+    "as likely in one future": telling,
+    "combinations hold together": combinations,
+}
