@@ -3,6 +3,7 @@
 import json
 import re
 import tempfile
+import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -172,6 +173,19 @@ def on_a_phone(browser, address: str, figures: Iterable[str]):
     for name in figures:
         come_near(tab, f"#{name} .chart")
     return tab
+
+
+def until(tab, expression: str, timeout: float = 15_000) -> None:
+    """Wait until an expression is true in a page; asked from outside, since the site's policy lets no page evaluate.
+
+    Raises:
+        TimeoutError: it is not so in time.
+    """
+    end = time.monotonic() + timeout / 1000
+    while not tab.evaluate(expression):
+        if time.monotonic() > end:
+            raise TimeoutError(f"{expression} is not so after {timeout / 1000:g} s")
+        tab.wait_for_timeout(50)
 
 
 def come_near(tab, chart: str, timeout: float = 15_000) -> None:

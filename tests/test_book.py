@@ -9,7 +9,6 @@ import nbformat
 import promises
 import pytest
 from bs4 import BeautifulSoup, SoupStrainer
-from playwright.sync_api import TimeoutError
 
 from entente.data import tables
 from entente.figures.theme import PALETTE
@@ -53,7 +52,7 @@ def visit(browser, address):
                 tab.evaluate(APPROACH)
                 shown = tab.locator(".chart:visible").count()
                 with contextlib.suppress(TimeoutError):
-                    tab.wait_for_function(f"{LIVE} >= {min(shown, charts)}", timeout=15_000)
+                    promises.until(tab, f"{LIVE} >= {min(shown, charts)}", timeout=15_000)
                 found.drawn = tab.evaluate(LIVE)
             found.beyond = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             tab.close()
@@ -101,7 +100,7 @@ def test_the_book_works_from_a_folder(browser, site):
     tab.wait_for_url("**/chapters/index.html")
     tab.goto((site / "chapters" / "stakes.html").as_uri())
     tab.evaluate(APPROACH)
-    tab.wait_for_function(f"{LIVE} === {stored_charts('stakes')}", timeout=15_000)
+    promises.until(tab, f"{LIVE} === {stored_charts('stakes')}", timeout=15_000)
     assert errors == []
     tab.close()
 
@@ -136,7 +135,7 @@ def test_the_same_is_had_by_hover_and_escape_takes_it_away(browser, address):
 def test_arrow_keys_step_through_the_tiles_of_a_matrix_and_enter_reaches_the_link(browser, address):
     tab = browser.new_page(viewport={"width": 1280, "height": 900})
     tab.goto(f"{address}/chapters/risks.html")
-    box = tab.locator(".chart", has=tab.locator("script.spec", has_text='"table":"risks"')).first
+    box = tab.locator("#fig-risks-matrix .chart")
     box.locator(".marks-button").focus()
     box.locator(".live:not(.waiting) svg").wait_for()
     tab.keyboard.press("Enter")

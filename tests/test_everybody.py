@@ -4,8 +4,8 @@ import contextlib
 from functools import cache
 from importlib.resources import files as resources
 
+import promises
 import pytest
-from playwright.sync_api import TimeoutError
 
 from entente.data import tables
 from entente.site import notebooks
@@ -39,9 +39,7 @@ def opened(browser, address):
         if live:
             count = tab.evaluate(TO_LIFE)
             with contextlib.suppress(TimeoutError):
-                tab.wait_for_function(
-                    f"document.querySelectorAll('.chart[data-live]').length >= {count}", timeout=60_000
-                )
+                promises.until(tab, f"document.querySelectorAll('.chart[data-live]').length >= {count}", timeout=60_000)
         return tab
 
     yield page
@@ -72,7 +70,7 @@ def test_nothing_jumps_while_a_page_comes_and_its_figures_come_to_life(opened, w
     before = tab.evaluate(place)
     assert -10 <= before <= 200
     count = tab.evaluate(TO_LIFE)
-    tab.wait_for_function(f"{LIVE} >= {count}", timeout=60_000)
+    promises.until(tab, f"{LIVE} >= {count}", timeout=60_000)
     assert tab.evaluate(place) == pytest.approx(before, abs=4)
     shift = """() => new Promise((done) => new PerformanceObserver((list) => done(list.getEntries()
         .reduce((sum, entry) => sum + entry.value, 0))).observe({ type: 'layout-shift', buffered: true }))"""

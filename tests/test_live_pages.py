@@ -2,10 +2,12 @@
 
 import functools
 import http.server
+import json
 import re
 import threading
 from urllib.parse import urlsplit
 
+import promises
 import pytest
 from playwright.sync_api import expect
 
@@ -120,7 +122,7 @@ def test_a_changed_stance_changes_the_matrix_and_the_sentence_and_both_say_so(li
     assert page.locator(".live-note").count() == whole - equal
     assert matrix.locator("script.spec").text_content() != before
     now = "document.querySelector('#fig-matrix .live svg')?.innerHTML"
-    page.wait_for_function(f"drawn => ![drawn, undefined].includes({now})", arg=drawn)
+    promises.until(page, f"![{json.dumps(drawn)}, undefined].includes({now})", 60_000)
     page.get_by_role("button", name="Go back to the published tables").click()
     page.wait_for_selector(".live-own", state="hidden")
     assert run(page) == (whole, whole)

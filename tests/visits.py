@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
+import promises
+
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 PACKED = (".woff2", ".png")  # gzip makes nothing of these
 SLOW = {  # the slow 4G that page audits emulate: 1.6 Mbit/s down, 0.75 up, 150 ms there and back
@@ -42,7 +44,7 @@ def time(browser, address: str, live: str = "") -> SimpleNamespace:
     tools.send("Network.emulateNetworkConditions", SLOW)
     tools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.goto(address, wait_until="commit", timeout=120_000)
-    page.wait_for_function(PAINT, timeout=120_000)
+    promises.until(page, PAINT, timeout=120_000)
     painted = page.evaluate(PAINT) / 1000
     at = None
     if live:

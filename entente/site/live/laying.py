@@ -18,7 +18,7 @@ from entente.site import files, notebooks
 from entente.site.live import parts
 
 HERE = Path(__file__).parent
-PAGE = ("live.js", "live-tables.js", "live.css")  # what every chapter's page loads
+PAGE = ("live.js", "live-tables.js")  # what every chapter's page loads
 REPORT, WORKER = "report.zip", "worker.js"
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of every file in our zip, so that the same content gives the same bytes
 SOURCES = ("entente/**/*.py", "entente/**/*.ttf", "entente/**/*.txt", "data/*.csv", "data/*.json")

@@ -76,7 +76,6 @@ def _add_scripts(app, pagename, templatename, context, doctree) -> None:
     said = {"data-chapter": chapter.stem, "data-megabytes": str(round(app.live_bytes / 1e6))}
     app.add_js_file(f"{FOLDER}/live.js", loading_method="defer", priority=600, **said)
     app.add_js_file(f"{FOLDER}/live-tables.js", loading_method="defer", priority=601)
-    app.add_css_file(f"{FOLDER}/live.css")
 
 
 def _offer_chapters(app, error) -> None:
