@@ -7,7 +7,7 @@ RUN := .venv/bin/python -m
 READY := .venv/.ready
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: book test pdf edition editions lab refresh bench newest lint audit clean
+.PHONY: book test thorough pdf edition editions lab refresh bench newest lint audit clean
 
 book: $(READY)          ## the site, in _build/html
 	$(RUN) entente book
@@ -26,6 +26,9 @@ edition: $(READY)       ## closes the edition that data/datapackage.json names; 
 
 editions: $(READY)  ## sites of closed editions, from their tags, for editions/ of the next site
 	$(RUN) entente editions
+
+thorough: $(READY)      ## slow, in a browser: every chapter run in its page, every width, paper, axe; after `make book`
+	$(RUN) pytest tests/thorough_live.py tests/thorough_everybody.py
 
 lab: $(READY)           ## the chapters in JupyterLab
 	$(RUN) jupyterlab chapters

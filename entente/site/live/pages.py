@@ -18,6 +18,7 @@ from entente.site.live.parts import PartsError
 logger = logging.getLogger(__name__)
 FOLDER = "live"  # under _static
 ON_SCREEN = "html"
+PLACE = '<section class="live-panel" aria-label="Run this chapter"></section>\n'
 
 
 class NameCells(SphinxTransform):
@@ -76,6 +77,14 @@ def _add_scripts(app, pagename, templatename, context, doctree) -> None:
     said = {"data-chapter": chapter.stem, "data-megabytes": str(round(app.live_bytes / 1e6))}
     app.add_js_file(f"{FOLDER}/live.js", loading_method="defer", priority=600, **said)
     app.add_js_file(f"{FOLDER}/live-tables.js", loading_method="defer", priority=601)
+    context["body"] = _with_place(context["body"])
+
+
+def _with_place(body: str) -> str:
+    """The place of the panel, before the first section of a chapter; the script fills it, and nothing below moves."""
+    head, section, rest = body.partition("<section")
+    answer, first, sections = rest.partition("<section")
+    return f"{head}{section}{answer}{PLACE if first else ''}{first}{sections}"
 
 
 def _offer_chapters(app, error) -> None:

@@ -128,6 +128,7 @@
     sidebar(one(".primary-toggle"), one("#pst-primary-sidebar"), one("#pst-primary-sidebar-modal"), true);
     sidebar(one(".secondary-toggle"), one("#pst-secondary-sidebar"), one("#pst-secondary-sidebar-modal"));
     if (one(".search-page") || /[?&]mark=/.test(location.search)) bringSearch();
+    one(".search-page input")?.focus();
     followHeadings();
     document.querySelectorAll("article div.highlight").forEach(letCopy);
     const bar = one("#pst-primary-sidebar");

@@ -295,10 +295,7 @@
   const restart = button("Restart", restartAll);
   [stop.hidden, restart.hidden] = [true, true];
   const about = make("p", { className: "live-about", textContent: `Runs this chapter's code again, in your browser: loads ${megabytes} MB from this site once; nothing leaves your machine.` });
-  const panel = make("section", { className: "live-panel" }, make("p", { className: "live-buttons" }, run, stop, restart), about, bar, status, where);
-  panel.setAttribute("aria-label", "Run this chapter");
+  const panel = document.querySelector("section.live-panel"); // the page keeps its place, so that nothing jumps
+  panel.append(make("p", { className: "live-buttons" }, run, stop, restart), about, bar, status, where);
   live.panel = panel;
-  const article = document.querySelector("article.bd-article, main article, main");
-  const first = article?.querySelector("section > section, section > h2");
-  if (first) first.before(panel); else article?.append(panel);
 })();
