@@ -22,7 +22,7 @@ SHORTER = {  # variants whose code is too long for a tile on a phone
     "missiles": "long", "nuclear": "atom", "embrace": "joins", "oppose": "against",
 }  # fmt: skip
 SIDE = {"phone": 76, "desk": 190}  # px for the names of descriptors
-SIGNS = {"phone": 108, "desk": 300}  # px for signs to watch
+SIGNS = {"phone": 108, "desk": 400}  # px for signs to watch
 SQUARE = {"phone": 76, "desk": 80}  # the same where they stand across too
 COLUMN = 58  # px a descriptor's name may take across
 BAR, BESIDE = 40, 40  # px: a scenario and its bar; the percentage beside it
@@ -129,7 +129,7 @@ def gains_matrix(
                 "row": future,
                 "column": code,
                 "shade": round(middle + middle * value / most),
-                "sign": gain if sure else f"{gain}?",
+                "sign": gain if sure else "?",
                 "href": page_of("variant_effects"),
                 "named": cell,
                 "value": f"{gain} ({low} to {high})",

@@ -30,9 +30,10 @@ MAO = matrix(as_of(STANCES, "2026-11-23"))
 SIGNS, LIKELY = load("indicators"), load("sign_futures")
 FAMILIES = pd.DataFrame({"label": FUTURES["name"], "note": FUTURES["summary"], "share": [0.1, 0.2, 0.3, 0.4, 0.5, 1]})
 FAMILIES = FAMILIES.assign(group="Share of trials", consistent=[True, False] * 3)
-GAINS = methods.gains(SCENARIOS[list(VARIANTS)], EFFECTS, MAO)
-RANGES = methods.gain_ranges(SCENARIOS[list(VARIANTS)], EFFECTS, STANCES, "2026-11-23", n=50)
-ROWS = [{"key": key, "label": row["label"], "short": row["short"]} for key, row in SCENARIOS.iterrows()]
+HELD, OF = SCENARIOS[list(VARIANTS)], SCENARIOS["future"]
+GAINS = methods.gains(HELD, EFFECTS, MAO).groupby(OF, sort=False).mean()
+RANGES = methods.gain_ranges(HELD, EFFECTS, STANCES, "2026-11-23", groups=OF, n=50)
+ROWS = [{"key": row["future"], "label": row["name"], "short": row["short"]} for _, row in FUTURES.iterrows()]
 
 
 def held(scenarios=SCENARIOS):
@@ -127,7 +128,7 @@ def test_gains_of_an_actor_or_a_future_without_a_name_are_refused():
     with pytest.raises(ValueError, match="an actor: 'FRA' is not one of"):
         gains(GAINS.rename(columns={"PRK": "FRA"}))
     with pytest.raises(ValueError, match="a future: 'x' is not one of"):
-        gains(GAINS.rename(index={0: "x"}))
+        gains(GAINS.rename(index={"terms": "x"}))
 
 
 def test_a_gain_whose_sign_the_draws_dispute_has_a_question_mark():
