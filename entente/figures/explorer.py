@@ -76,7 +76,7 @@ def _judgements(stances: pd.DataFrame) -> list[list[str]]:
 
 def _pairs(log: StanceLog, heights: Sequence[float], top: float) -> alt.LayerChart:
     """Tiles of pairs, at one height for each row, and their ranking from ``top``."""
-    tiles = tile_marks(alt.Chart(), log.columns, ramp="stance", tooltip=PAIR_TIPS, long=True)
+    tiles = tile_marks(alt.Chart(), log.columns, ramp="stance", tooltip=PAIR_TIPS, long=True, size=SMALL)
     chart = _ranked(_closeness(_weighed(log, alt.layer(*tiles, *_ranking_marks()))), len(log.actors))
     names = ["names[datum.column]", "names[datum.row]"]
     there, back = (" + ' – ' + ".join(each) for each in (names, names[::-1]))

@@ -97,7 +97,7 @@ def _offer_chapters(app, error) -> None:
         offered = Path(app.outdir) / "_sources" / path.relative_to(files.ROOT)
         if offered.exists():
             specs = pictures.stored_figures(path)
-            shown = {spec["description"]: static / "pictures" / f"{pictures.figure(spec).name}.png" for spec in specs}
+            shown = {spec["description"]: pictures.CACHE / f"{pictures.figure(spec).name}.png" for spec in specs}
             made_from = alone.made_from(path, shown)
             if made_from not in offered.read_text("utf-8"):
                 notebook = alone.alone(notebooks.read(path), shown)
