@@ -1,14 +1,13 @@
 """What the tests share: the built book, a browser, and the rule of what happens where something is missing."""
 
 import functools
-import http.server
 import os
 import re
 import shutil
-import threading
 from pathlib import Path
 
 import pytest
+from serving import address_of
 
 from entente.site import files, pictures
 
@@ -75,15 +74,8 @@ def printed(pdf_file) -> str:
 @pytest.fixture(scope="session")
 def address(site):
     """The site as a web server of this machine gives it."""
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *args):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with address_of(site) as at:
+        yield at
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,11 @@
 """The site under its own Content-Security-Policy: every page works, from a server that states it and from a folder."""
 
-import functools
-import http.server
 import re
-import threading
 from types import SimpleNamespace
 
 import promises
 import pytest
+from serving import Quiet, address_of
 
 from entente.data import tables
 from entente.site import notebooks, policy
@@ -36,22 +34,17 @@ LIVE = """async () => {
 def served(site):
     """The site as a server gives it that states the policy in a header of every answer."""
 
-    class Stating(http.server.SimpleHTTPRequestHandler):
+    class Stating(Quiet):
         def end_headers(self):
             self.send_header("Content-Security-Policy", policy.header(live=is_live(self.path)))
             super().end_headers()
-
-        def log_message(self, *args):
-            pass
 
     def is_live(path):
         page = site / path.partition("?")[0].lstrip("/")
         return page.suffix == ".html" and page.is_file() and "wasm-unsafe-eval" in page.read_text("utf-8")
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Stating, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with address_of(site, Stating) as at:
+        yield at
 
 
 @pytest.fixture(scope="module")

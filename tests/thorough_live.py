@@ -1,15 +1,13 @@
 """Chapters run in a browser: over http under the site's policy, and from a folder. Slow: Python starts a page."""
 
-import functools
-import http.server
 import json
 import re
-import threading
 from urllib.parse import urlsplit
 
 import promises
 import pytest
 from playwright.sync_api import expect
+from serving import Quiet, address_of
 
 from entente.data import FOLDER, load
 from entente.site import notebooks, policy
@@ -23,18 +21,13 @@ EQUAL = re.compile(r"^(\d+) of (\d+) outputs equal the published ones$")
 def strict(live_site):
     """The site as a server with the policy gives it."""
 
-    class Strict(http.server.SimpleHTTPRequestHandler):
+    class Strict(Quiet):
         def end_headers(self):
             self.send_header("Content-Security-Policy", policy.header(live=True))
             super().end_headers()
 
-        def log_message(self, *args):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Strict, directory=str(live_site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with address_of(live_site, Strict) as at:
+        yield at
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,12 @@
 """What a first visit to a page costs: bytes as a host with gzip sends them, and seconds on a slow phone."""
 
-import functools
 import gzip
-import http.server
-import threading
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
 import promises
+from serving import Quiet, address_of
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 PACKED = (".woff2", ".png")  # gzip makes nothing of these
@@ -58,7 +56,7 @@ def time(browser, address: str, live: str = "") -> SimpleNamespace:
 def served(site: Path):
     """The address of a site as a host with gzip gives it."""
 
-    class Gzip(http.server.SimpleHTTPRequestHandler):
+    class Gzip(Quiet):
         def do_GET(self):
             path = Path(self.translate_path(self.path))
             if not path.is_file():
@@ -74,10 +72,5 @@ def served(site: Path):
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *args):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Gzip, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with address_of(site, Gzip) as at:
+        yield at
