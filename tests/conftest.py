@@ -1,26 +1,17 @@
-"""What the tests share: the built book, a browser, and the rule of what happens where something is missing."""
+"""What the tests share: the built book and a browser."""
 
 import functools
-import os
 import re
 import shutil
 from pathlib import Path
 
 import pytest
+from built import HTML, PDF, missing
 from serving import address_of
 
-from entente.site import files, pictures
+from entente.site import pictures
 
-HTML = files.BUILD / "html"
-PDF = files.BUILD / "pdf" / "north-korea-russia.pdf"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-
-
-def missing(reason: str) -> None:
-    """Skip with a clear word, or fail where everything must run (``REQUIRE_ALL=1``)."""
-    if os.environ.get("REQUIRE_ALL"):
-        pytest.fail(f"REQUIRE_ALL is set, and {reason}")
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import PDF
+from built import PDF
 
 from entente.site import editions, files, pictures
 

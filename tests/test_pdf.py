@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from conftest import missing
+from built import missing
 
 from entente.data import LIKELIHOODS, package
 from entente.site import papers

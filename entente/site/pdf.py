@@ -4,13 +4,16 @@ They are tagged and declared PDF/UA-1; the tests check what can be checked of th
 """
 
 import datetime
+import hashlib
 import logging
 import os
+from importlib.metadata import version
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 
 from entente.data import package, period
+from entente.figures.theme import FONT_FILES
 from entente.site import brief, files, filling, papers, pictures, printing
 from entente.site.printing import PDFError
 
@@ -18,6 +21,7 @@ SINGLE_PAGE = files.BUILD / "singlehtml" / "chapters" / "index.html"
 FOLDER = files.BUILD / "pdf"
 REPORT, BRIEF = "north-korea-russia", "north-korea-russia-brief"
 UNIX_EPOCH = datetime.date(1970, 1, 1).toordinal()
+SET_BY = ("weasyprint", "pikepdf", "pydyf")
 LIBRARIES = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
 
 
@@ -42,14 +46,53 @@ def write(single_page: Path = SINGLE_PAGE, folder: Path = FOLDER) -> list[Path]:
         PDFError: something was lost on the way (a font, a picture, an alt text, a link).
     """
     book = BeautifulSoup(single_page.read_text("utf-8"), "html.parser")
-    pages = {BRIEF: brief.printable(book, pictures.CACHE), REPORT: printing.printable(book, pictures.CACHE)}
-    pages[REPORT] = filling.filled(pages[REPORT], str(folder))
-    made = []
-    for name, page in pages.items():
-        source = folder / f"{name}.html"
-        files.write(source, page)
-        made += set_page(source)
-    return made
+    return [
+        *kept_or_set(folder / f"{BRIEF}.html", brief.printable(book, pictures.CACHE)),
+        *kept_or_set(folder / f"{REPORT}.html", printing.printable(book, pictures.CACHE), fill=True),
+    ]
+
+
+def kept_or_set(source: Path, page: str, fill: bool = False) -> list[Path]:
+    """The PDFs of a page, set unless they are there whole and made of just this: setting takes minutes.
+
+    ``fill`` moves figures to where they leave least of a page empty.
+    """
+    sums = source.with_suffix(".sha256")
+    made_from = _digest(page.encode(), *_set_with())
+    made = papers_of(source)
+    if not sums.is_file() or sums.read_text("utf-8") != _sums(made_from, made):
+        files.write(source, filling.filled(page, str(source.parent)) if fill else page)
+        set_page(source)
+        files.write(sums, _sums(made_from, made))
+    return list(made)
+
+
+def papers_of(source: Path) -> dict[Path, tuple[float, float]]:
+    """The PDFs of a page and their papers."""
+    return {source.with_suffix(".pdf"): papers.A4, source.with_name(f"{source.stem}-letter.pdf"): papers.LETTER}
+
+
+def _set_with() -> list[bytes]:
+    """What a PDF depends on beside its page: style, fonts, the code that sets it, libraries, the date it bears."""
+    read = [printing.STYLE, *FONT_FILES.values(), *(Path(module.__file__) for module in (filling, papers))]
+    libraries = [version(library) for library in SET_BY]
+    return [*(file.read_bytes() for file in (*read, Path(__file__))), repr([libraries, _date()]).encode()]
+
+
+def _digest(*parts: bytes) -> str:
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _sums(made_from: str, made: dict[Path, tuple[float, float]]) -> str:
+    """What the PDFs were made from, and what is in them: one that is missing or torn is set again."""
+    of_files = [_digest(file.read_bytes()) if file.is_file() else "missing" for file in made]
+    return "\n".join([made_from, *of_files])
+
+
+def _date() -> str:
+    """The cut-off in seconds, not the day of the build."""
+    cutoff = period(package()["evidence_cutoff"])[1]
+    return str((cutoff.toordinal() - UNIX_EPOCH) * 86400)
 
 
 def set_page(source: Path) -> list[Path]:
@@ -57,8 +100,7 @@ def set_page(source: Path) -> list[Path]:
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    cutoff = period(package()["evidence_cutoff"])[1]
-    os.environ["SOURCE_DATE_EPOCH"] = str((cutoff.toordinal() - UNIX_EPOCH) * 86400)  # not the day of the build
+    os.environ["SOURCE_DATE_EPOCH"] = _date()
     complaints = _Complaints()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(complaints)
@@ -68,7 +110,7 @@ def set_page(source: Path) -> list[Path]:
         logger.removeHandler(complaints)
     if complaints.heard:
         raise PDFError("WeasyPrint complained:\n" + "\n".join(complaints.heard))
-    made = {source.with_suffix(".pdf"): papers.A4, source.with_name(f"{source.stem}-letter.pdf"): papers.LETTER}
+    made = papers_of(source)
     for target, paper in made.items():
         files.write(target, papers.finished(document, paper))
     return list(made)
