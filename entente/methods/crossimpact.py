@@ -32,6 +32,7 @@ __all__ = [
     "consistent_scenarios",
     "impact_balances",
     "inconsistency",
+    "margins",
     "succession",
 ]
 
@@ -59,6 +60,17 @@ def inconsistency(scores: pd.DataFrame, scenario: Mapping | pd.Series) -> pd.Ser
     model = model_of(scores)
     gaps = gaps_of(model, codes_of(model, scenario)).astype(model.scores.dtype)
     return pd.Series(gaps, index=list(model.variants), name="inconsistency")
+
+
+def margins(scores: pd.DataFrame, scenario: Mapping | pd.Series) -> pd.Series:
+    """How far each descriptor's variant stands above its best other one: 0 where they tie, below 0 where it is behind.
+
+    Raises:
+        ValueError: as for :func:`impact_balances`.
+    """
+    model = model_of(scores)
+    codes = codes_of(model, scenario)
+    return pd.Series(margins_of(model, codes, model.balances(codes)), index=list(model.variants), name="margin")
 
 
 def consistent_scenarios(scores: pd.DataFrame, tolerance: float = 0) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from entente.data import split
-from entente.methods.crossimpact import consistent_scenarios, inconsistency
+from entente.methods.crossimpact import consistent_scenarios, inconsistency, margins
 from entente.methods.crossimpact_model import Model, frame_of, model_of
 from entente.methods.crossimpact_search import search
 from entente.methods.inputs import need_count
@@ -83,6 +83,25 @@ def family_shares(drawn: pd.DataFrame, futures: pd.DataFrame, n: int = DRAWS) ->
     hedge = told[told["hedge"]].groupby("future")["draw"].nunique() / n
     frame = pd.DataFrame({"share": share, "hedge": hedge, "only": told.groupby("future")["hedge"].mean()})
     return frame.reindex(futures["future"]).fillna(0)
+
+
+def scenario_margins(
+    descriptors: pd.DataFrame, impacts: pd.DataFrame, scenarios: pd.DataFrame, drawn: pd.DataFrame, n: int = DRAWS
+) -> pd.DataFrame:
+    """What holds each scenario, and how firmly: the scenarios with ``tied``, ``by_one`` and ``share``.
+
+    ``tied`` are the descriptors whose variant has no more than a rival, ``by_one`` those that have one point more;
+    ``share`` is in how many of ``n`` draws (:func:`drawn_scenarios`) just this scenario stands.
+    """
+    names = list(descriptors["descriptor"].unique())
+    short = descriptors.drop_duplicates("descriptor").set_index("descriptor")["descriptor_short"]
+    scores, stands = impact_scores(descriptors, impacts), drawn[names].value_counts() / n
+    held = [margins(scores, row) for _, row in scenarios[names].iterrows()]
+    return scenarios.assign(
+        tied=[list(short[each.index[each == 0]]) for each in held],
+        by_one=[list(short[each.index[each == 1]]) for each in held],
+        share=[stands.get(tuple(row), 0.0) for row in scenarios[names].to_numpy()],
+    )
 
 
 def explained(descriptors: pd.DataFrame, impacts: pd.DataFrame, states: pd.DataFrame) -> pd.DataFrame:

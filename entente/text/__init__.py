@@ -2,7 +2,16 @@
 
 from entente.data.escaping import markdown
 from entente.text.counted import counted
-from entente.text.futures import forecast_rules, forecasts, how_firm, indicators, others_forecasts, past_states, regrets
+from entente.text.futures import (
+    combinations,
+    forecast_rules,
+    forecasts,
+    how_firm,
+    indicators,
+    others_forecasts,
+    past_states,
+    regrets,
+)
 from entente.text.glued import cutoff, quote, state
 from entente.text.handout import answered, foreseen, judged, options_by_futures
 from entente.text.judgements import all_judgements, headlines, judgements
@@ -32,6 +41,7 @@ __all__ = [
     "channels",
     "claims_table",
     "codes",
+    "combinations",
     "corrections",
     "counted",
     "coverage",

@@ -99,6 +99,20 @@ def how_firm(loosened: pd.DataFrame, families: pd.DataFrame) -> Markdown:
     )
 
 
+def combinations(scenarios: pd.DataFrame) -> Markdown:
+    """Each combination that holds: what is tied in it, what one point holds, and in what share of draws it stands.
+
+    ``scenarios`` as :func:`entente.methods.scenario_robustness.scenario_margins` gives them.
+    """
+    return sentence_table(
+        ["Combination", "Tied with another outcome", "Held by one point", "Stands in"],
+        (
+            [md(row.short), *(md(", ".join(names)) or "none" for names in (row.tied, row.by_one)), f"{row.share:.0%}"]
+            for row in scenarios.itertuples()
+        ),
+    )
+
+
 def past_states(explained: pd.DataFrame) -> Markdown:
     """Combinations that stood, and by how much the model fails to explain them.
 

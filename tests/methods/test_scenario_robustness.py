@@ -5,7 +5,7 @@ import pytest
 
 from entente.data import load
 from entente.methods import scenario_robustness as robustness
-from entente.methods.crossimpact import consistent_scenarios
+from entente.methods.crossimpact import consistent_scenarios, impact_balances
 from entente.methods.scenarios import impact_scores
 
 DESCRIPTORS, IMPACTS, FUTURES = load("descriptors"), load("cross_impacts"), load("futures")
@@ -87,3 +87,24 @@ def test_one_judgement_moved_gives_what_the_public_solver_gives():
         now = set(pd.DataFrame(now).itertuples(index=False, name=None))
         changes.append((len(base - now), len(now - base)))
     assert (judged["lost"], judged["won"]) == max(changes, key=sum)
+
+
+def test_what_is_tied_and_what_a_point_holds_is_what_balances_say():
+    told = robustness.scenario_margins(DESCRIPTORS, IMPACTS, FOUND, DRAWN, n=40)
+    short = DESCRIPTORS.drop_duplicates("descriptor").set_index("descriptor_short")["descriptor"]
+    scores = impact_scores(DESCRIPTORS, IMPACTS)
+    for row in told.to_dict("records"):
+        balances = impact_balances(scores, {name: row[name] for name in NAMES})
+        for names, ahead in ((row["tied"], 0), (row["by_one"], 1)):
+            for name in short[names]:
+                own = balances[name]
+                assert own[row[name]] - own.drop(row[name]).max() == ahead
+    assert any(told["tied"].str.len()) and any(told["by_one"].str.len())
+
+
+def test_a_scenario_stands_in_as_many_draws_as_it_was_found_in():
+    told = robustness.scenario_margins(DESCRIPTORS, IMPACTS, FOUND, DRAWN, n=40)
+    for row in told.to_dict("records"):
+        same = (DRAWN[NAMES] == pd.Series({name: row[name] for name in NAMES})).all(axis=1)
+        assert row["share"] == same.sum() / 40
+    assert (told["share"] > 0).any()
