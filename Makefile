@@ -5,10 +5,10 @@ FOUND = $(shell for name in python3.13 python3.12 python3.11 python3 python; do 
 PYTHON ?= $(FOUND)
 RUN := .venv/bin/python -m
 READY := .venv/.ready
-PYTEST := $(RUN) pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+PYTEST := $(RUN) pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: book test thorough pdf edition editions lab refresh bench newest lint audit clean
+.PHONY: book test test-chapters pdf-or-word thorough pdf edition editions lab refresh bench newest lint audit clean
 
 book: $(READY)          ## the site, in _build/html
 	$(RUN) entente book
@@ -18,9 +18,15 @@ pdf: $(READY)           ## report and brief as PDFs, in _build/pdf, linked from 
 
 test: lint              ## lint, book, PDF, then every test; what needs a missing program is skipped and said
 	$(RUN) entente book
-	$(RUN) entente pdf --skip-if-missing
+	$(MAKE) --jobs=2 --output-sync test-chapters pdf-or-word
 	$(PYTEST) --cov entente tests
-	$(PYTEST) chapters  # apart: kernels are asked for coverage too, and one that was slow to answer failed all cells after it
+
+# Apart from the other tests: a kernel is asked for coverage too, and one that was slow to answer failed all cells after it.
+test-chapters:
+	$(PYTEST) chapters
+
+pdf-or-word:
+	$(RUN) entente pdf --skip-if-missing
 
 edition: $(READY)       ## closes the edition that data/datapackage.json names; refuses when anything fails
 	REQUIRE_ALL=1 $(MAKE) test
