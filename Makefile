@@ -8,7 +8,7 @@ READY := .venv/.ready
 PYTEST := $(RUN) pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: book test test-chapters pdf-or-word thorough pdf edition editions lab refresh bench newest lint audit clean
+.PHONY: book test thorough pdf edition editions lab refresh bench newest lint audit clean
 
 book: $(READY)          ## the site, in _build/html
 	$(RUN) entente book
@@ -18,15 +18,8 @@ pdf: $(READY)           ## report and brief as PDFs, in _build/pdf, linked from 
 
 test: lint              ## lint, book, PDF, then every test; what needs a missing program is skipped and said
 	$(RUN) entente book
-	$(MAKE) --jobs=2 --output-sync test-chapters pdf-or-word
-	$(PYTEST) --cov entente tests
-
-# Apart from the other tests: a kernel is asked for coverage too, and one that was slow to answer failed all cells after it.
-test-chapters:
-	$(PYTEST) chapters
-
-pdf-or-word:
-	$(RUN) entente pdf --skip-if-missing
+	$(PYTEST) chapters & chapters=$$!; $(RUN) entente pdf --skip-if-missing; pdf=$$?; wait $$chapters && exit $$pdf
+	$(PYTEST) --cov entente tests  # without chapters: a kernel that was slow to answer about coverage failed all cells after it
 
 edition: $(READY)       ## closes the edition that data/datapackage.json names; refuses when anything fails
 	REQUIRE_ALL=1 $(MAKE) test
