@@ -1,5 +1,6 @@
 """What a build lays beside the site so that chapters run in a page, and the Python side of a run."""
 
+import ast
 import base64
 import builtins
 import gzip
@@ -12,6 +13,8 @@ import sys
 import types
 import zipfile
 from hashlib import sha256
+from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -321,6 +324,35 @@ def test_a_chapter_from_the_site_shows_its_numbers_and_pictures_where_nothing_ru
         assert all("image/png" in each for each in data if VEGA_LITE in each), name
 
 
+def test_a_chapter_from_the_site_installs_all_that_its_code_imports():
+    """The lock file says ``fonttools[woff]``: for its bracket fontTools was left out, and no chapter ran alone."""
+    rooms = [
+        each
+        for name in ("data", "methods", "text", "figures")
+        for each in (files.ROOT / "entente" / name).rglob("*.py")
+    ]
+    found = {name for room in rooms for name in imported(room)} - {"entente", *sys.stdlib_module_names}
+    of_package = packages_distributions()
+    needed = {of_package[name][0].lower() for name in found - {"IPython"}} - {"frictionless"}  # a kernel has IPython
+    assert needed == {line.partition("==")[0] for line in alone.pinned()}
+
+
+def imported(module: Path) -> set[str]:
+    """The packages that a module imports, in functions too."""
+    nodes = list(ast.walk(ast.parse(module.read_text("utf-8"))))
+    names = [each.name for node in nodes if isinstance(node, ast.Import) for each in node.names]
+    names += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and not node.level]
+    return {name.partition(".")[0] for name in names}
+
+
+def test_a_chapter_from_the_site_without_its_zip_says_where_it_is(offered, tmp_path):
+    code = "\n".join(cell.source for cell in offered["stakes"].cells[:4] if cell.cell_type == "code")
+    hidden = "import sys\nsys.meta_path[:] = [each for each in sys.meta_path if 'editable' not in str(each)]\n"
+    run = [sys.executable, "-c", hidden + code.replace("%pip", "pass #")]
+    said = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True).stderr.splitlines()[-1]
+    assert said.startswith("FileNotFoundError: Put report.zip beside this notebook: the site")
+
+
 def test_a_chapter_from_the_site_says_first_what_it_needs_and_reads_the_tables_it_is_given(offered, site, tmp_path):
     """With the site's zip beside it and no package installed, its first cells have the package and the tables."""
     asked, first = (cell.source for cell in offered["stakes"].cells[:4] if cell.cell_type == "code")
@@ -330,7 +362,7 @@ def test_a_chapter_from_the_site_says_first_what_it_needs_and_reads_the_tables_i
     own = (FOLDER / "stances.csv").read_text("utf-8").replace("2025-11-27,1,-1,2,", "2025-11-27,-2,-3,-1,")
     (tmp_path / "mine" / "stances.csv").write_text(own, "utf-8")
     hidden = "import sys\nsys.meta_path[:] = [each for each in sys.meta_path if 'editable' not in str(each)]\n"
-    code = "\n".join(line for line in first.splitlines() if "%pip" not in line)  # no network here
+    code = first.replace("%pip", "pass #")  # no network here
     told = "\nfrom entente.data import FOLDER, load\nprint(FOLDER, load('stances')['stance'].sum())"
     said = []
     for given in ("", "\ntables = 'mine'\n"):
