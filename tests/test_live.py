@@ -1,5 +1,6 @@
 """What a build lays beside the site so that chapters run in a page, and the Python side of a run."""
 
+import ast
 import base64
 import builtins
 import gzip
@@ -12,9 +13,12 @@ import sys
 import types
 import zipfile
 from hashlib import sha256
+from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import nbformat
 import pytest
+from serving import Quiet, address_of
 
 from entente.data import FOLDER, anchor, validate
 from entente.site import files, notebooks
@@ -25,6 +29,7 @@ from entente.site.live.session import Session
 from entente.site.pictures import VEGA_LITE
 
 CONTENT = b"what a part holds"
+WHEEL = "Wheel-Version: 1.0\nGenerator: a test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
 
 @pytest.fixture
@@ -88,6 +93,60 @@ def test_a_part_that_was_damaged_in_the_cache_is_fetched_again(one_part):
     kept = parts.gather()["part.bin"]
     kept.write_bytes(b"damaged")
     assert parts.gather()["part.bin"].read_bytes() == CONTENT
+
+
+def test_a_download_that_breaks_off_ends_in_a_sentence(one_part, monkeypatch):
+    """The error of a body cut short is no OSError: it once ended a build with its traceback."""
+
+    class BreaksOff(Quiet):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(CONTENT)))
+            self.end_headers()
+            self.wfile.write(CONTENT[:5])
+
+    with address_of(one_part.parent, BreaksOff) as at:
+        monkeypatch.setitem(parts.LOCK, "release", f"{at}/")
+        with pytest.raises(
+            parts.PartsError, match=r"^part\.bin could not be had from release part\.bin \(Incomplete.*\.$"
+        ):
+            parts.gather()
+
+
+@pytest.fixture
+def in_a_wheel(one_part, monkeypatch):
+    """The part inside a wheel that pip finds in a folder, and in no registry."""
+    wheel = one_part.parent / "holder-1.0-py3-none-any.whl"
+    about = {"METADATA": "Metadata-Version: 2.1\nName: holder\nVersion: 1.0\n", "RECORD": "", "WHEEL": WHEEL}
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("holder/part.bin", CONTENT)
+        for name, text in about.items():
+            archive.writestr(f"holder-1.0.dist-info/{name}", text)
+    monkeypatch.setitem(parts.PARTS[0], "held_by", [{"pypi": "holder==1.0", "member": "holder/part.bin"}])
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(wheel.parent))
+    monkeypatch.setenv("PATH", "")  # pip is asked as a module of this Python: no npm, curl or pip need be on the path
+    return wheel
+
+
+def test_a_part_inside_a_package_comes_through_pip_and_needs_no_other_program(in_a_wheel):
+    assert parts.gather()["part.bin"].read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda wheel: wheel.write_bytes(wheel.read_bytes()[:100]), lambda wheel: wheel.unlink()]
+)
+def test_a_package_that_is_torn_or_not_to_be_had_ends_in_a_sentence(in_a_wheel, spoil):
+    spoil(in_a_wheel)
+    with pytest.raises(parts.PartsError, match=r"^part\.bin could not be had from pypi holder==1\.0 \(ERROR: .+\)\.$"):
+        parts.gather()
+
+
+def test_a_cache_that_cannot_be_written_is_named_with_the_way_out(one_part, monkeypatch, tmp_path):
+    (tmp_path / "taken").write_text("a file, where a folder should be")
+    monkeypatch.setenv(parts.CACHE_NAMED_BY, str(tmp_path / "taken"))
+    with pytest.raises(parts.PartsError, match=r"taken/part\.bin cannot be written .*ENTENTE_PARTS can name another"):
+        parts.gather()
 
 
 def test_every_part_is_named_with_size_hash_licence_and_holder():
@@ -265,6 +324,35 @@ def test_a_chapter_from_the_site_shows_its_numbers_and_pictures_where_nothing_ru
         assert all("image/png" in each for each in data if VEGA_LITE in each), name
 
 
+def test_a_chapter_from_the_site_installs_all_that_its_code_imports():
+    """The lock file says ``fonttools[woff]``: for its bracket fontTools was left out, and no chapter ran alone."""
+    rooms = [
+        each
+        for name in ("data", "methods", "text", "figures")
+        for each in (files.ROOT / "entente" / name).rglob("*.py")
+    ]
+    found = {name for room in rooms for name in imported(room)} - {"entente", *sys.stdlib_module_names}
+    of_package = packages_distributions()
+    needed = {of_package[name][0].lower() for name in found - {"IPython"}} - {"frictionless"}  # a kernel has IPython
+    assert needed == {line.partition("==")[0] for line in alone.pinned()}
+
+
+def imported(module: Path) -> set[str]:
+    """The packages that a module imports, in functions too."""
+    nodes = list(ast.walk(ast.parse(module.read_text("utf-8"))))
+    names = [each.name for node in nodes if isinstance(node, ast.Import) for each in node.names]
+    names += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and not node.level]
+    return {name.partition(".")[0] for name in names}
+
+
+def test_a_chapter_from_the_site_without_its_zip_says_where_it_is(offered, tmp_path):
+    code = "\n".join(cell.source for cell in offered["stakes"].cells[:4] if cell.cell_type == "code")
+    hidden = "import sys\nsys.meta_path[:] = [each for each in sys.meta_path if 'editable' not in str(each)]\n"
+    run = [sys.executable, "-c", hidden + code.replace("%pip", "pass #")]
+    said = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True).stderr.splitlines()[-1]
+    assert said.startswith("FileNotFoundError: Put report.zip beside this notebook: the site")
+
+
 def test_a_chapter_from_the_site_says_first_what_it_needs_and_reads_the_tables_it_is_given(offered, site, tmp_path):
     """With the site's zip beside it and no package installed, its first cells have the package and the tables."""
     asked, first = (cell.source for cell in offered["stakes"].cells[:4] if cell.cell_type == "code")
@@ -274,7 +362,7 @@ def test_a_chapter_from_the_site_says_first_what_it_needs_and_reads_the_tables_i
     own = (FOLDER / "stances.csv").read_text("utf-8").replace("2025-11-27,1,-1,2,", "2025-11-27,-2,-3,-1,")
     (tmp_path / "mine" / "stances.csv").write_text(own, "utf-8")
     hidden = "import sys\nsys.meta_path[:] = [each for each in sys.meta_path if 'editable' not in str(each)]\n"
-    code = "\n".join(line for line in first.splitlines() if "%pip" not in line)  # no network here
+    code = first.replace("%pip", "pass #")  # no network here
     told = "\nfrom entente.data import FOLDER, load\nprint(FOLDER, load('stances')['stance'].sum())"
     said = []
     for given in ("", "\ntables = 'mine'\n"):

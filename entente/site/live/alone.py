@@ -13,19 +13,29 @@ from pathlib import Path
 import nbformat
 from PIL import Image
 
-from entente.site import files
+from entente.site import files, settings
 from entente.site.live.comparing import glued_name, glued_text
 from entente.site.pictures import VEGA_LITE
 
-NEEDED = ("pandas", "numpy", "altair", "coloraide", "fonttools", "myst-nb", "ipykernel")  # what chapters import
+NEEDED = (
+    "pandas",
+    "numpy",
+    "altair",
+    "coloraide",
+    "fonttools",
+    "myst-nb",
+)  # what chapters import; kernels have IPython
 ARCHIVE = "report.zip"
 PARAMETERS = """tables = ""  # a folder with tables of your own, which are then read in place of the report's"""
 FIRST = """from importlib.util import find_spec
+from pathlib import Path
 
 if not find_spec("entente"):  # outside a checkout of the report
     import shutil
     import sys
 
+    if not Path("{archive}").is_file():
+        raise FileNotFoundError("Put {archive} beside this notebook: {where}.")
     %pip install --quiet {pinned}
     shutil.unpack_archive("{archive}", "report")
     sys.path.insert(0, "report")
@@ -33,10 +43,12 @@ if tables:
     from entente.data import read_from
 
     read_from(tables)"""
-SAID = """**This chapter runs alone.** It needs [{archive}](../../_static/{archive}) from the same site in its folder:
-the package `entente` with the tables. The cell below unpacks it and installs what it imports, unless `entente` is
-installed already. On a hosted notebook, upload {archive} beside it first. What you see below is as published until you
-run it. With `tables` set to a folder, as `papermill -p tables my-tables` does, it reads your own copy of the tables."""
+SAID = """**This chapter runs alone**, on Python 3.11 to 3.13. It needs [{archive}](../../_static/{archive}) in its
+folder: the package `entente` with the tables; {where}. The cell below unpacks it and installs what it imports, unless
+`entente` is installed already. On a hosted notebook, upload {archive} beside it first. What you see below is as published until
+you run it. With `tables` set to a folder, as `papermill -p tables my-tables` does, it reads your own copy of the
+tables."""
+WHERE = "the site that this chapter is from has it as {address}_static/{archive}"
 GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
 TO_ROWS = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\]\(#[^)\s]*(?: \"[^\"]*\")?\)(?:\{[^}]*\})?")
 FIGURES = re.compile(r"\{numref\}`([^`]+)`")
@@ -67,8 +79,9 @@ def alone(notebook: nbformat.NotebookNode, pictures: dict[str, Path]) -> nbforma
     asked = nbformat.v4.new_code_cell(
         PARAMETERS, id="parameters", metadata={"tags": ["parameters"]}
     )  # as papermill asks
-    first = nbformat.v4.new_code_cell(FIRST.format(pinned=" ".join(pinned()), archive=ARCHIVE), id="needed")
-    said = nbformat.v4.new_markdown_cell(SAID.format(archive=ARCHIVE), id="alone")
+    words = {"archive": ARCHIVE, "where": WHERE.format(address=settings.address(), archive=ARCHIVE)}
+    first = nbformat.v4.new_code_cell(FIRST.format(pinned=" ".join(pinned()), **words), id="needed")
+    said = nbformat.v4.new_markdown_cell(SAID.format(**words), id="alone")
     notebook.cells[1:1] = [said, asked, first]
     return notebook
 
@@ -93,11 +106,12 @@ def made_from(chapter: Path, pictures: dict[str, Path]) -> str:
     """A word that changes with whatever a copy is made from; a picture's name is one of its content."""
     parts = [Path(__file__), chapter, files.ROOT / "requirements.lock"]
     digest = hashlib.sha256(b"".join(part.read_bytes() for part in parts))
-    digest.update("".join(picture.name for picture in pictures.values()).encode())
+    digest.update(f"{settings.address()} {' '.join(picture.name for picture in pictures.values())}".encode())
     return digest.hexdigest()[:16]
 
 
 def pinned() -> list[str]:
-    """What chapters import, in the versions they were stored with."""
-    lines = (files.ROOT / "requirements.lock").read_text("utf-8").splitlines()
-    return [line.partition(" ")[0] for line in lines if line.partition("==")[0] in NEEDED]
+    """What chapters import, in the versions they were stored with; extras, as in ``name[extra]==1``, are left out."""
+    lock = (files.ROOT / "requirements.lock").read_text("utf-8")
+    found = dict(re.findall(r"^([\w.-]+)(?:\[.*\])?==(\S+)", lock, re.MULTILINE))
+    return [f"{name}=={found[name]}" for name in NEEDED]

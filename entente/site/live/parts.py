@@ -1,21 +1,19 @@
-"""The parts that run Python in a page: named in ``parts.json``, had from a cache, a registry or Pyodide's release.
+"""The parts that run Python in a page: named in ``parts.json``; from a cache, a package registry or Pyodide's release.
 
-Whoever hands a part over, its size and SHA-256 must be those of the lock file. Registries are asked through their own
-clients, as these are set up on the machine.
+Whoever hands a part over, its size and SHA-256 must be those of the lock file. The registry is asked through pip, as it
+is set up on the machine, since pip is there wherever the book can be built.
 """
 
 import hashlib
-import io
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 import urllib.request
 import zipfile
 from functools import cache
+from http.client import HTTPException
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -42,8 +40,7 @@ def gather(folder: Path | None = None) -> dict[str, Path]:
     """Every part by the name of its file, each just as the lock file says.
 
     Raises:
-        PartsError: one could not be had from anywhere, or was not what the lock file says.
-        OSError: the cache cannot be written.
+        PartsError: one could not be had from anywhere, was not what the lock file says, or could not be kept.
     """
     folder = folder or cache_folder()
     missing = [part for part in PARTS if not is_right(part, folder / part["file"])]
@@ -51,8 +48,17 @@ def gather(folder: Path | None = None) -> dict[str, Path]:
         with tempfile.TemporaryDirectory() as scratch:
             sources = Sources(Path(scratch))
             for part in missing:
-                files.write(folder / part["file"], sources.bring(part))
+                _keep(folder / part["file"], sources.bring(part))
     return {part["file"]: folder / part["file"] for part in PARTS}
+
+
+def _keep(place: Path, content: bytes) -> None:
+    try:
+        files.write(place, content)
+    except OSError as error:
+        raise PartsError(
+            f"{place} cannot be written ({error.strerror}); {CACHE_NAMED_BY} can name another folder."
+        ) from error
 
 
 def is_right(part: dict, file: Path) -> bool:
@@ -77,8 +83,8 @@ class Sources:
         for holder in part["held_by"]:
             try:
                 content = self._from(holder)
-            except (OSError, KeyError, PartsError) as error:
-                reasons.append(f"{_named(holder)} ({' '.join(str(error).split())[:120]})")
+            except (OSError, HTTPException, KeyError, zipfile.BadZipFile, PartsError) as error:
+                reasons.append(f"{_named(holder)} ({_short(error)})")
                 continue
             if (len(content), _sha256(content)) == (part["size"], part["sha256"]):
                 return content
@@ -89,45 +95,28 @@ class Sources:
         if "release" in holder:
             with urllib.request.urlopen(f"{LOCK['release']}{holder['release']}", timeout=PATIENCE) as answer:
                 return answer.read()
-        registry = "npm" if "npm" in holder else "pypi"
-        package = self._package(registry, holder[registry], holder.get("platform", "any"))
+        package = self._package(holder["pypi"], holder.get("platform", "any"))
         if isinstance(package, PartsError):
             raise package
-        return _member(package, holder["member"]) if "member" in holder else package.read_bytes()
+        return zipfile.ZipFile(package).read(holder["member"]) if "member" in holder else package.read_bytes()
 
-    def _fetched(self, registry: str, package: str, platform: str) -> Path | PartsError:
+    def _fetched(self, package: str, platform: str) -> Path | PartsError:
+        """A wheel as pip brings it: only wheels are asked for, so that nothing of a package is run."""
         place = Path(tempfile.mkdtemp(dir=self._scratch))
-        command = _npm(package, place) if registry == "npm" else _pip(package, platform, place)
-        if not shutil.which(command[0]):
-            return PartsError(f"no {command[0]} on this machine")
+        how = ["--no-deps", "--only-binary=:all:", "--quiet", "--retries=1", f"--timeout={PATIENCE}"]
+        for_whom = [f"--python-version={LOCK['info']['python'].rpartition('.')[0]}", f"--platform={platform}"]
+        command = [sys.executable, "-m", "pip", "download", *how, *for_whom, f"--dest={place}", package]
         done = subprocess.run(command, capture_output=True, text=True, stdin=subprocess.DEVNULL)
         found = list(place.iterdir())
         return found[0] if done.returncode == 0 and found else PartsError(_last_line(done.stderr))
 
 
-def _pip(package: str, platform: str, place: Path) -> list[str]:
-    """Only wheels, so that nothing of a package is run."""
-    how = ["--no-deps", "--only-binary=:all:", "--quiet", "--retries=1", f"--timeout={PATIENCE}"]
-    for_whom = [f"--python-version={LOCK['info']['python'].rpartition('.')[0]}", f"--platform={platform}"]
-    return [sys.executable, "-m", "pip", "download", *how, *for_whom, f"--dest={place}", package]
-
-
-def _npm(package: str, place: Path) -> list[str]:
-    return ["npm", "pack", package, f"--pack-destination={place}", "--ignore-scripts", "--fetch-retries=1"]
-
-
-def _member(package: Path, name: str) -> bytes:
-    content = io.BytesIO(package.read_bytes())
-    if package.suffix == ".whl":
-        return zipfile.ZipFile(content).read(name)
-    with tarfile.open(fileobj=content) as archive:
-        if (member := archive.extractfile(name)) is None:
-            raise KeyError(name)
-        return member.read()
-
-
 def _named(holder: dict) -> str:
-    return next(f"{kind} {holder[kind]}" for kind in ("npm", "pypi", "release") if kind in holder)
+    return next(f"{kind} {holder[kind]}" for kind in ("pypi", "release") if kind in holder)
+
+
+def _short(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".removeprefix("PartsError: ").split())[:120]
 
 
 def _last_line(text: str) -> str:
