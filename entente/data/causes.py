@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator
 
 from entente.data.dates import is_date
+from entente.data.misread import repaired
 from entente.data.problems import PERHAPS
-from entente.data.writing import ERRORS, flaw_of, repaired, sign_named, stands_for_nothing, without_unseen
+from entente.data.writing import ERRORS, flaw_of, sign_named, stands_for_nothing, without_unseen
 
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 REWRITTEN = re.compile(  # a date as a spreadsheet shows it: 9/12/2023, 12.9.23, Nov-24, 12-Sep, 2023-09-12 00:00, 45181

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 
+from entente.data.addresses import flaw_of_address
 from entente.data.causes import cause_of, near
 from entente.data.dates import FORMS, is_date, period
 from entente.data.rows import Fault, Rows, Tables, list_of, split_cell
@@ -12,8 +13,8 @@ from entente.data.writing import flaw_of
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
 DIGITS = 15  # as many as a float keeps exactly
-LONGEST = 2_000  # signs a cell may have: what is longer has swallowed its neighbours
-EMPTY, MANY = "empty", 3  # required cells of a row that are empty and told together
+LONGEST, LONGEST_CODE = 2_000, 200  # signs a cell may have: what is longer has swallowed its neighbours
+EMPTY, MANY = "empty", 3  # faults of cells of a row that are told together
 ONCE = "each id once in the list"
 
 Told = tuple[str, str, str, str]  # value, expected, kind, cause
@@ -24,12 +25,28 @@ def cell_faults(rows: Rows, tables: Tables) -> Iterator[Fault]:
     """Every cell that cannot stand in its column, each told once, by the first thing that is wrong with it."""
     faults = [fault for field in rows.fields.values() for fault in _column_faults(field, rows, tables)]
     empty = Counter(fault.at for fault in faults if fault.kind == EMPTY)
+    merged = _merged_rows(rows)
     for fault in faults:
+        if fault.at in merged and "\n" in (fault.value or ""):
+            continue
         if fault.kind != EMPTY or empty[fault.at] < MANY:
             yield fault
+    for at, names in merged.items():
+        cell = rows[names[0]][at]
+        yield Fault(at, ", ".join(names), cell, "one line in each cell", "merged", "two rows were made one")
     for at in (at for at, count in empty.items() if count >= MANY):
         names = [str(fault.column) for fault in faults if fault.at == at and fault.kind == EMPTY]
         yield Fault(at, names[0], "", f"{', '.join(names)} filled", "begun", "a sum, a note, or a row that was begun")
+
+
+def _merged_rows(rows: Rows) -> dict[int, list[str]]:
+    """The columns of each row in which many cells have a second line."""
+    broken: dict[int, list[str]] = {}
+    for name in rows.fields:
+        for at, cell in enumerate(rows[name]):
+            if "\n" in cell:
+                broken.setdefault(at, []).append(name)
+    return {at: names for at, names in broken.items() if len(names) >= MANY}
 
 
 def _column_faults(field: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
@@ -80,6 +97,8 @@ def _cell_test(field: dict, rows: Rows, tables: Tables, wanted: str) -> Callable
     tests = [*_own_tests(field, wanted), *_date_tests(field, rows), *_key_tests(field, rows, tables)]
     kinds = {kind for kind, _, _ in tests}
     free = field["type"] == "string" and not kinds & {"enum", "key"}
+    is_address = field.get("format") == "uri"
+    longest = LONGEST_CODE if "pattern" in kinds and not is_address else LONGEST
 
     def fits(cell: str) -> bool:
         return all(test(cell) for _, test, _ in tests)
@@ -90,8 +109,10 @@ def _cell_test(field: dict, rows: Rows, tables: Tables, wanted: str) -> Callable
                 return [(cell, expected, kind, cause_of(cell, field, fits))]
         if free and (flaw := flaw_of(cell, words="pattern" not in kinds)):
             return [(cell, flaw.expected, "writing", flaw.cause)]
-        if len(cell) > LONGEST:
-            return [(cell, f"text of at most {LONGEST:,} signs", "length", "a quote too many may have joined cells")]
+        if is_address and (flaw := flaw_of_address(cell)):
+            return [(cell, flaw.expected, "address", flaw.cause)]
+        if len(cell) > longest:
+            return [(cell, f"text of at most {longest:,} signs", "length", "a quote too many may have joined cells")]
         return _fault_by_row(field, rows, tables, at, cell)
 
     return tell
@@ -205,6 +226,9 @@ def _list_test(field: dict, rows: Rows, tables: Tables) -> Callable[[int, str], 
             return [(member, expected, "list", "".join(near(member, words))) for member in dict.fromkeys(wrong)]
         if flaw := flaw_of(cell, words=False):
             return [(cell, flaw.expected, "writing", flaw.cause)]
+        addresses = members if field.get("format") == "uri" else []
+        if flaws := [(member, flaw) for member in addresses if (flaw := flaw_of_address(member))]:
+            return [(member, flaw.expected, "address", flaw.cause) for member, flaw in flaws]
         once = [(member, ONCE, "once", "") for member, count in Counter(members).items() if count > 1]
         return once or _pairs_fault(field, members)
 

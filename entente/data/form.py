@@ -22,7 +22,12 @@ BEGINNINGS = {  # of files that are no tables: what they are
     b"%PDF": "a PDF", b"\x1f\x8b": "a compressed file", b"SQLite format 3": "a database",
     b"version https://git-lfs": "a pointer to a file that Git LFS keeps elsewhere",
 }  # fmt: skip
+MARKDOWN = re.compile(rb"```|\|[^|\n]+\|[^\n]*\|\s*\n")
 MARKED_UP = re.compile(rb"<!doctype|<html|<\?xml|<table|[{\[]\s*[\"{\[\]}]", re.IGNORECASE)
+LINE_ENDS = {
+    "\r": "a carriage return", "\x0b": "a vertical tab", "\x0c": "a form feed", "\x1e": "a record separator",
+    "\x85": "U+0085", "\u2028": "U+2028", "\u2029": "U+2029",
+}  # fmt: skip
 ENCODINGS = {
     codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32", codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
@@ -80,6 +85,8 @@ def _text(raw: bytes, form: Form) -> str | None:
     kind = next((kind for start, kind in BEGINNINGS.items() if raw.startswith(start)), None)
     if kind is None and MARKED_UP.match(head):
         kind = "a web page" if head[:1] == b"<" else "JSON"
+    if kind is None and MARKDOWN.match(head):
+        kind = "a table of Markdown"
     if kind:
         form.add(None, None, kind, "a table as CSV", cause=SAVE)
         return None
@@ -135,11 +142,12 @@ def _broken(line: bytes) -> bool:
 
 
 def _line_ends(text: str, form: Form) -> str:
-    if "\r" in text and "\n" not in text:
-        form.add(None, None, "lines that end in a carriage return", "lines that end in a line feed",
-                 cause="saved as CSV for an old Macintosh: save as plain CSV")  # fmt: skip
-        return text.replace("\r", "\n")
-    return text
+    end = next((end for end in LINE_ENDS if end in text), None)
+    if end is None or "\n" in text.rstrip("\n"):
+        return text
+    form.add(None, None, f"lines that end in {LINE_ENDS[end]}", "lines that end in a line feed",
+             cause="saved for another program, such as an old Macintosh's: save as plain CSV")  # fmt: skip
+    return text.replace(end, "\n")
 
 
 def _spreadsheets_line(text: str, form: Form) -> int:
@@ -251,12 +259,13 @@ def _fault_of_quotes(text: str, at: int, line: int, mark: str) -> FormFault:
 def row_faults(form: Form, expected: list[str]) -> Iterator[FormFault]:
     """Rows that are none: empty ones, headings once more, rows with too many or too few cells."""
     widths = Counter(len(cells) for _, cells in form.rows)
+    headings = list(map(alike, form.header))
     for line, cells in form.rows:
         if not seen("".join(cells)):
             yield FormFault(line, None, None, "no empty row", "empty row", "cleared rows are still there: delete them")
         elif MERGE.fullmatch(cells[0]):
             yield FormFault(line, None, cells[0], "no mark of an unfinished merge of two versions", kind="merge")
-        elif cells == form.header:
+        elif alike(cells[0]) == headings[0] and list(map(alike, cells)) == headings:
             yield FormFault(line, None, ", ".join(cells), "the headings once", kind="headings again")
         elif len(cells) != len(expected):
             found, wanted = len(cells), len(expected)

@@ -75,6 +75,7 @@ COLUMN_NAME = Kind("a column's name, such as source_ids", _named(r"[A-Za-z][A-Za
 FILE_NAME = Kind("a file beside the dictionary, such as events.csv", _named(r"[A-Za-z0-9_][A-Za-z0-9._-]*\.csv"))
 CSV = Kind("csv, since nothing else is read", lambda value: value == "csv")
 UTF8 = Kind("utf-8, since nothing else is read", lambda value: isinstance(value, str) and value.lower() == "utf-8")
+URI = Kind("uri, for addresses", lambda value: value == "uri")
 MISSING = Kind('[""], since what is missing is an empty cell', lambda value: value == [""])
 TYPE = Kind(f"one of {', '.join(TYPES)}", lambda value: value in TYPES)
 
@@ -95,7 +96,7 @@ PROPERTIES = {  # of each object: its properties with their kind; those with a s
     },
     "a field": {
         "name*": COLUMN_NAME, "type*": TYPE, "description*": TEXT, "title": TEXT, "constraints": OBJECT,
-        "partialDate": FLAG, "notBefore": TEXT, "mayBeLater": TRUE_OR, "percent": FLAG,
+        "format": URI, "partialDate": FLAG, "notBefore": TEXT, "mayBeLater": TRUE_OR, "percent": FLAG,
         "listOf": TABLES, "listEnum": WORDS, "listPattern": PATTERN,
         "sameAs": OBJECT, "mentions": LIST, "vocabulary": TEXT, "words": TEXTS, "persons": TEXTS,
     },
@@ -115,7 +116,8 @@ PROPERTIES = {  # of each object: its properties with their kind; those with a s
     },
 }  # fmt: skip
 OF_TEXT = (
-    "partialDate", "notBefore", "mayBeLater", "listOf", "listEnum", "listPattern", "mentions", "pattern", "enum",
+    "format", "partialDate", "notBefore", "mayBeLater", "listOf", "listEnum", "listPattern", "mentions", "pattern",
+    "enum",
 )  # fmt: skip
 OF_NUMBERS = ("percent", "minimum", "maximum")
 

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from entente.data.misread import is_misread, repaired
+
 # Unicode's signs that are drawn as nothing (Default_Ignorable_Code_Point), and two that are drawn as a blank
 INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
@@ -21,12 +23,18 @@ JOINED = re.compile(  # where such signs are writing: within words from Arabic t
     f"|(?<={IDEOGRAPHS})\u3000|\u3000(?={IDEOGRAPHS})"
 )
 PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")  # ASCII that can be seen, single spaces between
-LOST = re.compile("[\ufffd\ufffe\uffff\ue000-\uf8ff]")  # what stands for a letter that was lost, or that no font has
+LOST = re.compile(  # what stands for a letter that was lost, or that no font has
+    "[\ufffc\ufffd\ufffe\uffff\ufdd0-\ufdef\ue000-\uf8ff\U000f0000-\U0010ffff]"
+)
+PRINTERS = re.compile("[\ufb00-\ufb06]|[\U0001d400-\U0001d7ff]")  # joined letters of a PDF, letters of a typeface
+WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")  # full-width digits and letters
+IDEOGRAPH = re.compile("[\u3040-\u30ff\u3400-\u9fff]")  # among which they may stand
+PILED = re.compile("[\u0300-\u036f]{3}")
 MIXED = re.compile("[A-Za-z\u00c0-\u024f][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z\u00c0-\u024f]")  # in one word
-ASKED = re.compile(r"[^\W\d_]\?[^\W\d_]")  # a question mark within a word: an encoding had no such letter
+ASKED = re.compile(r"[^\W\d_]\?[^\W\d_]|\?{3}")  # for letters that an encoding did not have
 ERRORS = re.compile(
     r"#(?:REF|VALUE|DIV/0|NAME|NUM|NULL|N/A|SPILL|CALC|FIELD|BLOCKED|CONNECT|BUSY|GETTING_DATA|NV|BEZUG|WERT)\b[!?]?"
-    r"|\bErr:\d{3}\b|^#{3,}$"
+    r"|\bErr:\d{3}\b|^#{3,}$|\[object Object\]"
 )
 STANDS_FOR_NOTHING = re.compile(
     r"(?:n/?a|n\.a\.|nan|null|none|nil|not available|#n/a|<na>|nat|tbc|tba|tbd|todo|to do|fixme|xxx+|lorem ipsum.*"
@@ -73,7 +81,7 @@ def flaw_of(text: str, words: bool = True) -> Flaw | None:
         return flaw
     if not words:
         return None
-    if ASKED.search(text) and "://" not in text:
+    if is_misread(text) or (ASKED.search(text) and "://" not in text):
         return Flaw("text of letters", A_LETTER_LOST)
     if found := ERRORS.search(text):
         return Flaw("text", f"{found[0]} is a spreadsheet's error: mend the formula and paste what it gives")
@@ -111,36 +119,17 @@ def sign_named(sign: str) -> str:
 
 
 def _spoiled(text: str) -> Flaw | None:
-    """Letters that were lost or changed when a file was saved in another encoding."""
-    if LOST.search(text):
-        return Flaw("text of letters", A_LETTER_LOST)
+    """Letters that were lost or changed when a file was saved in another encoding, or came from a PDF."""
     if right := repaired(text):
         return Flaw(
             f"text as it was written, such as {right[:40]!r}", "UTF-8 was read as another encoding and saved again"
         )
+    if LOST.search(text):
+        return Flaw("text of letters", A_LETTER_LOST)
     if found := MIXED.search(text):
-        return Flaw("words of one alphabet", f"{found[0]!r} are a Latin and a Cyrillic letter: one looks like another")
-    if not unicodedata.is_normalized("NFC", text):
+        return Flaw(f"words of one alphabet, not {found[0]!r}", "a Latin and a Cyrillic letter: one looks like another")
+    if PILED.search(text) or not unicodedata.is_normalized("NFC", text):
         return Flaw("letters with their accents as one sign (Unicode NFC)", "letters and accents were saved apart")
+    if (found := PRINTERS.search(text)) or ((found := WIDE.search(text)) and not IDEOGRAPH.search(text)):
+        return Flaw("plain letters", f"{sign_named(found[0])} is in it: type plain letters")
     return None
-
-
-def repaired(text: str) -> str | None:
-    """The text that was in UTF-8 before it was read as Windows-1252, if it was.
-
-    >>> repaired("Seoulâ€™s"), repaired("Café")
-    ('Seoul’s', None)
-    """
-    raw = bytearray()
-    for sign in text:
-        try:
-            raw += sign.encode("cp1252")
-        except UnicodeEncodeError:
-            if ord(sign) > 255:
-                return None
-            raw.append(ord(sign))
-    try:
-        right = raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    return right if right != text else None

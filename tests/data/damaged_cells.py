@@ -62,6 +62,41 @@ ADDRESSES = [
 ]  # fmt: skip
 
 
+HOSTS = [
+    "https://example.org:99999/", "https://example.org:0/", "https://example.org:/x", "https://example.org:port/",
+    "https://user:password@example.org/", "https://user@example.org/", "https:///path", "https://?q=1", "https://#x",
+    "https://пример.рф/", "https://ex\u0430mple.org/", "https://example.org\\@evil.org/", "https://example.org/a\\b",
+    "https://[::1]/", "http://127.0.0.1/x", "http://localhost/x", "https://-example.org/", "https://example-.org/",
+    "https://exa_mple.org/", "https://https://example.org/", "https://1.2.3/", "https://example.123/",
+    "https://example.c/", f"https://{'a' * 70}.org/", f"https://{'abc.' * 70}org/", "https://0x7f.1/",
+    "HTTPS://EXAMPLE.ORG/", "https://example.org:８０/",
+]  # fmt: skip
+PATHS = [
+    "https://example.org/%0d%0aSet-Cookie:x", "https://example.org/a%0Ab", "https://example.org/%00",
+    "https://example.org/%zz", "https://example.org/100%", "https://example.org/a(b", "https://example.org/a[1",
+    "https://example.org/…", "https://example.org/a...b", "https://example.org/a&amp;b=c", "https://example.org/%20",
+    "https://example.org/a#", "https://example.org?", "https://example.org/%E2%80%8B", "https://example.org/?q=<b>",
+    "https://www.google.com/url?q=https://example.org/", "https://eu.safelinks.protection.outlook.com/?url=x",
+    f"https://example.org/{'a' * 2100}",
+]  # fmt: skip
+PERIODS = [
+    "2023-Q3", "Q3 2023", "FY2023", "mid-2023", "1990s", "2023.9.12.", "令和5年9月12日", "주체112", "2566-09-12",
+    "2023‑09‑12", "2023-09-12.", "(2023-09-12)", "[2023]", "c. 2023", "~2023-09", "2023-09-12 to 2023-09-14",
+    "2023-09-12–14", "2023-009", "2023-9", "1694476800", "1.694E+12", "Tue Sep 12 2023", "2023-09-12T00:00:00.000Z",
+    "২০২৩-০৯-১২", "𝟐𝟎𝟐𝟑", "n.d.", "late 2023", "2023-W37-2", "MMXXIII", "2023 -09-12", "20230-09-12", "12/09",
+]  # fmt: skip
+COUNTS = [
+    "三", "𝟐", "②", "২", "๒", "٢٫٥", "۲", "2'000", "2·5", "2.5.1", "0e0", "+∞", "∞", "2½", "5‰", "5％", "US$2", "2m",
+    "2bn", "2 million", "2:5", "2-", "≥2", ">=2", "≈2", "2 or 3", "2–3", "2 to 3", "[2]", "2†", "2[1]", "-00", "0-1",
+    "- 2", "1 2", "2\u2009000", "0o7", "{2}", "2nd", "10^3", "zero", "1.0000000000000001",
+]  # fmt: skip
+
+
+def misread(encoding: str):
+    """UTF-8 that a program read in another encoding and saved again; what that has no sign for is lost."""
+    return lambda cell: None if cell.isascii() else cell.encode().decode(encoding, "replace")
+
+
 def lost(cell: str) -> str | None:
     """A text that was saved in an encoding without some of its letters, or read in another and saved again."""
     wrong = cell.encode().decode("cp1252", "replace")
@@ -107,6 +142,15 @@ FAMILIES = {
     "a list in another form": one_cell(is_list, [lambda c: c + ";", lambda c: ";" + c, lambda c: c + ";;" + c, lambda c: c + ";" + c.split(";")[0], lambda c: c + "; " + c.split(";")[0], lambda c: c + ",x", lambda c: c + "|x", lambda c: c + " and x", lambda c: c.replace(";", "; ") + ";no-such-row"]),
     "an address that is none": one_cell(lambda f: "http" in f.get("constraints", {}).get("pattern", ""), ADDRESSES),
     "an id that is none": one_cell(lambda f: "A-Za-z0-9][" in f.get("constraints", {}).get("pattern", ""), [inside(" "), inside("é"), inside("–"), lambda c: c + "\n", lambda c: "-" + c, inside("/"), inside('"'), inside("<"), inside("а"), inside("&")]),
+    "a host that is none": one_cell(lambda f: f.get("format") == "uri", HOSTS),
+    "a path that is none": one_cell(lambda f: f.get("format") == "uri", PATHS),
+    "a span for a date": one_cell(lambda f: f.get("partialDate"), PERIODS),
+    "an amount in words and signs": one_cell(typed("number", "integer"), COUNTS),
+    "a letter that looks like another in an id": one_cell(lambda f: "A-Za-z0-9][" in f.get("constraints", {}).get("pattern", ""), [lambda c: c.replace("a", "\u0430", 1), lambda c: c.replace("o", "\u03bf", 1), lambda c: c.replace("i", "\u0131", 1), lambda c: c.replace("-", "\u2011", 1), lambda c: c.replace("e", "\uff45", 1), lambda c: c + "\u0301", lambda c: c + "%20", lambda c: c + "/..", lambda c: "../" + c, lambda c: c + " (2)", lambda c: c + ":x", lambda c: "_" + c, lambda c: c + "x" * 300]),
+    "UTF-8 read in another encoding": one_cell(is_free, [misread(e) for e in ("mac_roman", "cp437", "cp850", "cp1251", "koi8_r", "gb18030", "cp932", "cp949", "cp1250")]),
+    "an encoding of mails": one_cell(is_free, [lambda c: c + " =E2=80=94 x", lambda c: c + " %E2%80%94 x", lambda c: c + " +IBM- x", lambda c: c + " ~{VPND~}"]),
+    "another encoding read as Latin": one_cell(is_free, [lambda c: c + " ±èÁ¤Àº", lambda c: c + " ¡°x¡±", lambda c: c + " оПХБЕР", lambda c: c + " §Ü§Ú§Þ", lambda c: c + " ???"]),
+    "letters of a PDF or a keyboard": one_cell(is_free, [lambda c: c + " \ufb01ne", lambda c: c + " \U0001d400", lambda c: c + " Ｗide", lambda c: c + " １２", lambda c: c + "e\u0301\u0301\u0301", lambda c: c + " \ufffc", lambda c: c + " \U0010fffd", lambda c: c + " [object Object]"]),
     "quotes around": one_cell(lambda f: has_words(f) or f["type"] != "string", [lambda c: f"'{c}'", lambda c: f'"{c}"', lambda c: f"“{c}”", lambda c: "'" + c]),
     "a text that swallowed others": one_cell(is_free, [lambda c: (c + " ") * (2100 // (len(c) + 1) + 1) + "x"]),
     "a web address in a word's place": one_cell(lambda f: has_words(f) or f.get("partialDate"), ["https://example.org", "see note", "yes/no", "*"]),
@@ -137,12 +181,18 @@ def whole_column(wanted, change):
     return family
 
 
+def read_as(encoding):
+    read = misread(encoding)
+    return lambda cell: read(cell) or cell
+
+
 def american(cell):
     found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", cell)
     return f"{int(found[2])}/{int(found[3])}/{found[1]}" if found else cell
 
 
 FAMILIES |= {
+    **{f"all of a column read as {encoding}": whole_column(is_free, read_as(encoding)) for encoding in ("mac_roman", "gb18030")},
     "dates rewritten": whole_column(lambda f: f.get("partialDate"), american),
     "spaces after all cells": whole_column(everything, lambda cell: cell + " " if cell else cell),
     "dashes for hyphens": whole_column(lambda f: has_form(f) or "listOf" in f, lambda cell: cell.replace("-", "–")),

@@ -160,11 +160,7 @@ def cut_in_quotes(rng, text, table):
 
 def bytes_of(encoding, mark=b""):
     def changed(rng, text, table):
-        return (
-            mark + text.encode(encoding, "replace")
-            if not (text.isascii() and encoding in ("cp1252", "cp949", "cp1251"))
-            else None
-        )
+        return mark + text.encode(encoding, "replace") if encoding.startswith("utf") or not text.isascii() else None
 
     return whole_file(changed)
 
@@ -179,7 +175,67 @@ def odd_byte(rng, text, table):
     return bytes(raw)
 
 
+def like_another(suffix):
+    """A column that stands twice, as a merge of two tables leaves it."""
+
+    def make(rng, rows):
+        at = rng.randrange(len(rows[0]))
+        return rows[0][at] + suffix, lambda n: rows[n][at]
+
+    return with_column(make)
+
+
+def separated_from(middle, sep):
+    """The first rows, or the headings alone, separated as they should be, the others otherwise."""
+
+    def changed(rng, text, table):
+        rows = rows_of(table)
+        at = len(rows) // 2 if middle else 1
+        return written(rows[:at]) + written(rows[at:], delimiter=sep)
+
+    return whole_file(changed)
+
+
+def two_in_one(mark):
+    """Two rows merged into one, as a spreadsheet merges cells."""
+
+    def change(rng, rows, table):
+        n = rng.randrange(1, len(rows) - 1)
+        rows[n] = [
+            one if one == other else f"{one}{mark}{other}" for one, other in zip(rows[n], rows.pop(n + 1), strict=True)
+        ]
+        return n + 1
+
+    return on_rows(change)
+
+
+def key_merged(rng, rows, table):
+    """The key stands once for several rows, as merged cells are saved."""
+    at = rows[0].index(next(each for each in package()["resources"] if each["name"] == table)["schema"]["primaryKey"])
+    n = rng.randrange(2, len(rows))
+    rows[n][at] = ""
+    return n + 1
+
+
 FAMILIES |= {
+    **{f"a column that ends in {suffix}": like_another(suffix) for suffix in (".1", "_x", " (2)")},
+    **{f"separated by {name}": whole_file(lambda rng, text, table, sep=sep: text.replace(",", sep)) for name, sep in (("Arabic commas", "،"), ("wide commas", "，"), ("two commas", ",,"), ("unit separators", "\x1f"))},
+    "some rows separated by semicolons": separated_from(True, ";"),
+    "all but the headings separated by tabs": separated_from(False, "\t"),
+    **{f"two rows in one{words}": two_in_one(mark) for words, mark in (("", " / "), (", line by line", "\n"))},
+    "a key for several rows": on_rows(key_merged),
+    "rows and columns exchanged": whole_file(lambda rng, text, table: written(list(map(list, zip(*rows_of(table), strict=True))))),
+    "a table of Markdown": whole_file(lambda rng, text, table: "\n".join(f"| {' | '.join(row)} |" for row in rows_of(table)) + "\n"),
+    "a block of code": whole_file(lambda rng, text, table: f"```csv\n{text}```\n"),
+    "a quoted mail": whole_file(lambda rng, text, table: re.sub("^", "> ", text, flags=re.MULTILINE)),
+    "the file twice": whole_file(lambda rng, text, table: text + text),
+    "two byte-order marks": whole_file(lambda rng, text, table: "\ufeff\ufeff" + text),
+    "another file behind it, with its mark": whole_file(lambda rng, text, table: text + "\ufeff" + text),
+    **{f"lines that end in {name}": whole_file(lambda rng, text, table, end=end: text.replace("\n", end)) for name, end in (("vertical tabs", "\v"), ("U+0085", "\x85"), ("U+2028", "\u2028"))},
+    "a Ctrl-Z at the end": whole_file(lambda rng, text, table: text + "\x1a"),
+    "no-break spaces": whole_file(lambda rng, text, table: text.replace(" ", "\xa0") if re.search(r"[^,\n] [^,\n]", text) else None),
+    "quotes after a backslash": whole_file(lambda rng, text, table: text.replace('""', '\\"') if '""' in text else None),
+    "curly quotes around cells": whole_file(lambda rng, text, table: re.sub(r'(?<=[,\n])"|"(?=[,\n])', "”", text) if '"' in text else None),
     **{f"separated by {name}": with_separator(sep) for name, sep in (("semicolons", ";"), ("tabs", "\t"), ("bars", "|"), ("colons", ":"), ("tildes", "~"))},
     "a byte-order mark and semicolons": whole_file(lambda rng, text, table: b"\xef\xbb\xbf" + written(rows_of(table), delimiter=";")),
     "a line sep=": whole_file(lambda rng, text, table: rng.choice(["sep=,\n", '"sep=,"\n', "sep=;\r\n"]) + text),
@@ -228,6 +284,8 @@ FAMILIES |= {
     "UTF-16, the other way": bytes_of("utf-16-be", b"\xfe\xff"),
     "UTF-32": bytes_of("utf-32"),
     "a spreadsheet's Unicode text": whole_file(lambda rng, text, table: b"\xff\xfe" + written(rows_of(table), delimiter="\t").decode().encode("utf-16-le")),
+    **{name: bytes_of(name) for name in ("shift_jis", "gb18030", "euc_kr", "big5", "koi8-r", "mac_roman", "iso2022_kr")},
+    "UTF-7": whole_file(lambda rng, text, table: None if text.isascii() else text.encode("utf-7")),
     "Windows-1252": bytes_of("cp1252"),
     "CP949": bytes_of("cp949"),
     "UTF-8 in UTF-8": whole_file(lambda rng, text, table: None if text.isascii() else text.encode().decode("cp1252", "replace")),
