@@ -1,8 +1,9 @@
 """The report's font as pages load it: cut in two, with a stand-in of the same measures until it is there.
 
 Most pages need Latin letters and signs only, in 12 kB a weight; the rest (Cyrillic, Greek, rare letters) a browser
-fetches where a page has some. While the font is on its way text stands in Arial, or what a system has for it, scaled to
-the same widths and heights, so that no line moves when the font arrives.
+fetches where a page has some. A page is set once: in our font where that is there as soon as the style, otherwise in
+Arial, or what a system has for it, scaled to the same heights, until the next page (no stand-in has the same width of
+every letter, so a change would move lines). Figures wait for the font, so they know it by a name of its own.
 """
 
 import hashlib
@@ -21,7 +22,8 @@ LATIN = [
     (0x2260, 0x2265), (0x25A0, 0x25FF), (0x2713, 0x2717),
 ]  # fmt: skip
 REST = [(0x100, 0x130), (0x132, 0x151), (0x154, 0x2C5), (0x2C7, 0x2D9), (0x2DD, 0x1FFF)]
-STAND_IN = f"{FAMILY} stand-in"
+TEXT = "Report text"
+STAND_IN = f"{TEXT} stand-in"
 STAND_INS = ("Arial", "ArialMT", "Liberation Sans", "Helvetica")
 WIDTH = 0.9404  # of our letters as they come in English text, beside Arial's
 FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk", "tnum"]
@@ -54,8 +56,9 @@ def cut(file: Path, ranges: list[tuple[int, int]]) -> bytes:
 def css() -> str:
     """The style that names the fonts, beside them."""
     faces = [
-        f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};font-display:swap;'
+        f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:{shown};'
         f'src:url("{name}") format("woff2");unicode-range:{_written(ranges)}}}'
+        for family, shown in ((TEXT, "optional"), (FAMILY, "swap"))
         for weight in FONT_FILES
         for name, ranges in _parts(weight).items()
     ]

@@ -23,12 +23,12 @@
       this.said = element("p", { className: "said" });
       this.said.setAttribute("aria-live", "polite");
       this.tables = element("div", { className: "explorer-tables" });
-      const below = [...(this.kind.below || []), this.tables], actions = this.#actions();
+      const below = [...(this.kind.below || []), this.tables];
       box.querySelector(".stage").before(this.said);
-      box.querySelector("script.spec").before(...below);
-      this.form.append(actions);
-      this.added = [this.said, actions, ...below];
+      box.querySelector(".folds").append(...below);
+      this.added = [this.said, ...below];
       this.left = new AbortController();
+      this.#actions();
       const until = { signal: this.left.signal };
       this.form.addEventListener("submit", (event) => event.preventDefault(), until);
       this.form.addEventListener("input", () => this.show(), until);
@@ -169,15 +169,17 @@
       return lines;
     }
 
+    // The page holds the buttons, so that nothing moves when they come to life.
     #actions() {
-      const button = (text, work, words = {}) => {
-        const made = element("button", { type: "button", textContent: text, ...words });
-        made.addEventListener("click", work);
-        return made;
+      const button = (name, work) => {
+        const held = this.form.querySelector(`[data-does="${name}"]`);
+        held.disabled = false;
+        held.addEventListener("click", work, { signal: this.left.signal });
+        return held;
       };
-      this.undo = button("Undo", () => this.back(this.past.pop()));
-      this.reset = button("Reset", () => { this.past.push(this.setting()); this.back(this.first); });
-      const copy = button("Copy address", async () => {
+      this.undo = button("undo", () => this.back(this.past.pop()));
+      this.reset = button("reset", () => { this.past.push(this.setting()); this.back(this.first); });
+      button("copy", async () => {
         try {
           await navigator.clipboard.writeText(this.address());
           this.note("The address of this setting is copied.");
@@ -185,15 +187,12 @@
           this.note(`The address of this setting: ${this.address()}`);
         }
       });
-      const more = button("More settings", () => {
+      const more = button("more", () => {
         const open = this.form.classList.toggle("unfolded");
         more.setAttribute("aria-expanded", open);
         more.textContent = open ? "Fewer settings" : "More settings";
-      }, { className: "more" });
-      more.setAttribute("aria-expanded", "false");
-      const files = [["CSV", () => this.#save("csv")], ["SVG", () => this.#save("svg")], ["PNG", () => this.#save("png")]]
-        .map(([name, work]) => button(name, work, { ariaLabel: `Save this setting as ${name}` }));
-      return element("div", { className: "actions" }, more, this.undo, this.reset, copy, ...files);
+      });
+      ["csv", "svg", "png"].forEach((kind) => button(kind, () => this.#save(kind)));
     }
 
     async #save(kind) {
