@@ -32,7 +32,7 @@ from entente.figures.tiles import count_tiles, tile_matrix
 from entente.figures.turning import turning_points
 from entente.figures.verdicts import verdict_matrix
 from entente.figures.votes import reading_of_votes, vote_tiles
-from entente.figures.years import year_bars, year_bars_with_events
+from entente.figures.years import summed_by_year, year_bars, year_bars_with_events, yearly
 
 __all__ = [
     "READING_OF_TOTALS",
@@ -71,10 +71,12 @@ __all__ = [
     "stance_matrix",
     "stance_matrix_by_date",
     "steps_with_bands",
+    "summed_by_year",
     "tile_matrix",
     "turning_points",
     "verdict_matrix",
     "vote_tiles",
     "year_bars",
     "year_bars_with_events",
+    "yearly",
 ]

@@ -32,6 +32,28 @@ BAR = 0.72  # of a year
 DISC = 8  # px from the top of the first panel to the middle of a numbered mark
 
 
+def yearly(estimates: pd.DataFrame) -> pd.DataFrame:
+    """Estimates of whole years as :func:`year_bars` takes them, a panel for each measure, with the best figures.
+
+    >>> row = {"estimate_id": "E-1", "measure": "growth", "as_of": "2024", "best": 3.7, "statement": "It grew."}
+    >>> yearly(pd.DataFrame([row])).to_dict("records")
+    [{'key': 'E-1', 'panel': 'growth', 'as_of': '2024', 'best': 3.7, 'said': 'It grew.', 'year': 2024, 'value': 3.7}]
+    """
+    rows = estimates.rename(columns={"estimate_id": "key", "measure": "panel", "statement": "said"})
+    return rows.assign(year=rows["as_of"].astype(int), value=rows["best"])
+
+
+def summed_by_year(rows: pd.DataFrame, value: str, key: str) -> pd.DataFrame:
+    """Sums of a column by ``panel`` and ``year`` as :func:`year_bars` takes them, each with the keys of its rows.
+
+    >>> tests = pd.DataFrame({"panel": "ICBM", "year": [2023, 2023], "flown": [2, 3], "id": ["T-1", "T-2"]})
+    >>> summed_by_year(tests, "flown", "id").to_dict("records")
+    [{'panel': 'ICBM', 'year': 2023, 'value': 5, 'key': 'T-1;T-2', 'said': '2023: 5'}]
+    """
+    sums = rows.groupby(["panel", "year"]).agg(value=(value, "sum"), key=(key, ";".join)).reset_index()
+    return sums.assign(said=sums["year"].astype(str) + ": " + sums["value"].astype(str))
+
+
 def year_bars(
     rows: pd.DataFrame,
     panels: Sequence[Panel],

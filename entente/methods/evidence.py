@@ -72,6 +72,22 @@ def _counted(value: str, claims: pd.DataFrame) -> dict:
     return {"value": value, "claims": len(claims), **counts, **dict(zip(("low", "half", "high"), right, strict=True))}
 
 
+def counted_as(claims: pd.DataFrame, way: str) -> pd.DataFrame:
+    """The claims whose verdict counts as ``held``, ``partly``, ``failed`` or ``open``.
+
+    Raises:
+        ValueError: there is no such way of counting.
+    """
+    if way not in set(COUNTED_AS.values()):
+        raise ValueError(f"a verdict counts as {', '.join(dict.fromkeys(COUNTED_AS.values()))}, not {way!r}")
+    return claims[claims["verdict"].map(COUNTED_AS) == way]
+
+
+def emergency_session(votes: pd.DataFrame) -> pd.DataFrame:
+    """The votes of the General Assembly in its emergency session on Ukraine."""
+    return votes[votes["vote_id"].str.match("UNGA-(ES11|2026)")]
+
+
 def when(claims: pd.DataFrame) -> pd.Series:
     """When the evidence for each verdict was there: ``by the article``, a year after it, or ``open``."""
     written = period(package()["article_date"])[1]

@@ -38,6 +38,15 @@ def impact_scores(descriptors: pd.DataFrame, impacts: pd.DataFrame) -> pd.DataFr
     return pd.concat([first, judged]).groupby(PAIR, sort=False)["score"].sum().reset_index()
 
 
+def combination_count(descriptors: pd.DataFrame) -> int:
+    """How many combinations there are of one variant a descriptor.
+
+    >>> combination_count(pd.DataFrame({"descriptor": ["war", "war", "talks", "talks", "talks"]}))
+    6
+    """
+    return int(descriptors["descriptor"].value_counts().prod())
+
+
 def defining(defined_by: str) -> dict[str, list[str]]:
     """The variants that a scenario of a future may have, by descriptor.
 

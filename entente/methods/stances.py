@@ -106,6 +106,17 @@ def assessed_throughout(stances: pd.DataFrame, *dates: str) -> pd.DataFrame:
     return stances[kept]
 
 
+def without_exchange(stances: pd.DataFrame, interests: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a log but those on the interests that are the exchange of North Korea and Russia itself.
+
+    >>> log = pd.DataFrame({"interest": ["troops-for-russia", "no-war-over-taiwan"]})
+    >>> without_exchange(log, log.assign(exchange=["yes", "no"]))["interest"].tolist()
+    ['no-war-over-taiwan']
+    """
+    part = interests.reset_index().query("exchange == 'yes'")["interest"]
+    return stances[~stances["interest"].isin(part)]
+
+
 def of_pair(stances: pd.DataFrame, pair: str, date: str) -> pd.DataFrame:
     """The rows that the closeness of two actors (``"PRK RUS"``) on a date is computed from: in force, assessed by both.
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from entente.data import load
-from entente.methods.evidence import verdict_counts, when
+from entente.methods.evidence import counted_as, emergency_session, verdict_counts, when
 
 CLAIMS = load("claims")
 
@@ -32,3 +32,21 @@ def test_where_nothing_is_decided_no_share_is_told():
 def test_a_verdict_is_dated_by_the_first_day_of_its_evidence():
     claims = pd.DataFrame({"since": ["1988", "2023-09", "2023-09-12", "2023-09-13", "2024", "2025-05-29", pd.NA]})
     assert list(when(claims)) == [*["by the article"] * 3, "2023", "2024", "2025", "open"]
+
+
+def test_claims_are_sorted_by_how_their_verdict_counts():
+    ways = {way: len(counted_as(CLAIMS, way)) for way in ("held", "partly", "failed", "open")}
+    assert ways == verdict_counts(CLAIMS, "kind").loc["all", list(ways)].to_dict()
+
+
+def test_an_unknown_way_of_counting_is_named():
+    # a misspelt one would count none, in silence
+    with pytest.raises(ValueError, match="not 'hold'"):
+        counted_as(CLAIMS, "hold")
+
+
+def test_the_emergency_session_is_told_from_other_votes_of_the_assembly():
+    votes = load("votes")
+    session = emergency_session(votes)
+    assert 0 < len(session) < votes["body"].eq("UNGA").sum()
+    assert session["body"].eq("UNGA").all()
