@@ -10,6 +10,12 @@ from entente.data.escaping import markdown as md
 from entente.text.ledgers import sentence_table
 from entente.text.rows import row_link, rows_of
 
+FOR_ALL = (
+    "For all of them: only what happens after the day on which the forecast was made counts. The event must fall "
+    "within the term, and word of it within thirty days after. Who is silent has not said it. Where rules and "
+    "question differ the rules hold, and a source named at the right is where to look first, not the only one."
+)
+
 
 def indicators() -> Markdown:
     """For each future what would be seen before it, where, by when, and its state today."""
@@ -46,11 +52,12 @@ def forecasts() -> Markdown:
 
 
 def forecast_rules() -> Markdown:
-    """By what rules each forecast of ours is decided, when and where."""
-    return sentence_table(
+    """By what rules each forecast of ours is decided, when and where, under the rules that hold for all."""
+    table = sentence_table(
         ["Question", "Rules", "Decided by"],
         ([md(row.question), md(row.rules), f"{day(row.resolves_on)}, {md(row.resolution_source)}"] for row in _ours()),
     )
+    return Markdown(f"{FOR_ALL}\n\n{table.data}")
 
 
 def _ours() -> Iterator:
