@@ -1,7 +1,11 @@
 """Chapters run in a browser: over http under the site's policy, and from a folder. Slow: Python starts a page."""
 
+import csv
+import io
 import json
 import re
+import shutil
+import zipfile
 from urllib.parse import urlsplit
 
 import promises
@@ -12,7 +16,8 @@ from serving import Quiet, address_of
 from entente.data import FOLDER, load
 from entente.site import notebooks, policy
 
-FROM_A_FOLDER = ("index", "glossary")
+CHAPTERS = [path.stem for path in notebooks.chapters()]
+CHANGED = "S-PRK-munitions-for-russia-2024-06-19"
 PATIENCE = 900_000  # ms, for a machine that does other things too
 EQUAL = re.compile(r"^(\d+) of (\d+) outputs equal the published ones$")
 
@@ -66,24 +71,22 @@ def published(name: str) -> int:
     return sum(len(cell.get("outputs", [])) for cell in cells)
 
 
-@pytest.mark.parametrize("name", [path.stem for path in notebooks.chapters()])
+@pytest.mark.parametrize("name", CHAPTERS)
 def test_every_output_of_a_chapter_is_had_again_in_the_page(strict, page, reader, name):
     page.goto(f"{strict}/chapters/{name}.html")
     said = page.inner_text(".live-about")
     assert re.search(r"loads \d+ MB from this site once; nothing leaves your machine", said)
     assert not page.evaluate("() => Boolean(window.entente.parts)")  # said before anything is loaded
-    equal, whole = run(page)
-    assert whole == published(name)
-    assert equal == whole, page.inner_text(".live-where")
+    assert run(page) == (published(name), published(name)), page.inner_text(".live-where")
     assert not page.locator(".live-changed, .live-note").count()  # an equal output leaves the page as it is
     hosts = {urlsplit(address).netloc for address in reader.asked if address.startswith("http")}
     assert hosts == {urlsplit(strict).netloc}
 
 
-@pytest.mark.parametrize("name", FROM_A_FOLDER)
+@pytest.mark.parametrize("name", CHAPTERS)
 def test_a_chapter_runs_from_a_folder_without_a_server(live_site, page, name):
     page.goto((live_site / "chapters" / f"{name}.html").as_uri())
-    assert run(page) == (published(name), published(name))
+    assert run(page) == (published(name), published(name)), page.inner_text(".live-where")
 
 
 def test_a_changed_stance_changes_the_matrix_and_the_sentence_and_both_say_so(live_site, page):
@@ -120,6 +123,84 @@ def test_a_changed_stance_changes_the_matrix_and_the_sentence_and_both_say_so(li
     page.wait_for_selector(".live-own", state="hidden")
     assert run(page) == (whole, whole)
     assert matrix.locator("script.spec").text_content() == before
+
+
+def changed_stance(folder):
+    """A copy of the tables in which a stance is another, beside files that are no tables."""
+    shutil.copytree(FOLDER, folder)
+    rows = list(csv.DictReader(io.StringIO((folder / "stances.csv").read_text("utf-8"))))
+    next(row for row in rows if row["stance_id"] == CHANGED).update(stance="-3", low="-4", high="-2")
+    with (folder / "stances.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return folder
+
+
+def drop(page, *paths):
+    """Drop files and folders as a hand does."""
+    zone = page.locator(".live-drop")
+    zone.scroll_into_view_if_needed()
+    box, session = zone.bounding_box(), page.context.new_cdp_session(page)
+    given = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, "x": box["x"] + 9, "y": box["y"] + 9, "data": given})
+
+
+@pytest.mark.parametrize("over", ["http", "folder"])
+def test_a_folder_of_tables_is_dropped_and_sentence_chart_and_the_zip_of_the_run_follow(
+    strict, live_site, browser, tmp_path, over
+):
+    """A page from a folder may not read a dropped folder by its entries: it said that no CSV was among them."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"{strict if over == 'http' else live_site.as_uri()}/chapters/explore.html")
+        page.get_by_role("button", name="Load your own tables").click()
+        drop(page, changed_stance(tmp_path / "mine"))
+        expect(page.locator(".live-problems")).to_contain_text("Run the chapter: it now reads your stances.csv")
+        equal, whole = run(page)
+        assert equal < whole and page.locator("#fig-stances .live-note, #fig-explorer .live-note, .live-note").count()
+        closeness = page.locator(".glue-explore_now, .live-changed").first
+        assert "changed by your run; published:" in closeness.text_content()
+        page.get_by_role("button", name="Show the tables").click()
+        page.wait_for_selector(".live-grid:not([hidden])")
+        expect(page.locator(".live-panel progress")).to_be_hidden()
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="Download this run (zip)").click()
+        archive = zipfile.ZipFile(saved.value.path())
+        assert archive.read("run/data/stances.csv") == (tmp_path / "mine" / "stances.csv").read_bytes()
+        page.goto(page.url.replace("explore", "glossary"))
+        expect(page.locator(".live-own")).to_be_visible()  # on every page, its fold closed or not
+        expect(page.locator(".live-own")).to_contain_text("stances.csv")
+
+
+def test_where_the_browser_keeps_nothing_tables_are_used_and_the_page_says_for_how_long(strict, browser, tmp_path):
+    with browser.new_context(viewport={"width": 360, "height": 800}) as context:
+        context.add_init_script("Object.defineProperty(window, 'indexedDB', { get() { throw new Error('blocked'); } })")
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(f"{strict}/chapters/glossary.html")
+        page.get_by_role("button", name="Load your own tables").click()
+        drop(page, changed_stance(tmp_path / "mine") / "stances.csv")
+        expect(page.locator(".live-status")).to_have_text(
+            "Your tables are used from now on, on this page until you leave it: this browser keeps nothing."
+        )
+        page.get_by_role("button", name="Show the tables").click()
+        page.wait_for_selector(".live-grid:not([hidden])")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360  # a phone's page does not move sideways
+        equal, whole = run(page)
+        assert equal == whole  # no stance in this chapter
+
+
+def test_a_file_that_is_there_twice_is_not_chosen_for_the_reader(strict, page, tmp_path):
+    for name in ("old", "new"):
+        (tmp_path / "mine" / name).mkdir(parents=True)
+        shutil.copy(FOLDER / "claims.csv", tmp_path / "mine" / name)
+    page.goto(f"{strict}/chapters/glossary.html")
+    page.get_by_role("button", name="Load your own tables").click()
+    drop(page, tmp_path / "mine")
+    expect(page.locator(".live-problems")).to_contain_text("claims.csv is there more than once")
 
 
 def test_a_broken_csv_is_told_cell_by_cell_and_not_used(strict, page, tmp_path):

@@ -45,9 +45,9 @@ if tables:
     read_from(tables)"""
 SAID = """**This chapter runs alone**, on Python 3.11 to 3.13. It needs [{archive}](../../_static/{archive}) in its
 folder: the package `entente` with the tables; {where}. The cell below unpacks it and installs what it imports, unless
-`entente` is installed already. On a hosted notebook, upload {archive} beside it first. What you see below is as published until
-you run it. With `tables` set to a folder, as `papermill -p tables my-tables` does, it reads your own copy of the
-tables."""
+`entente` is installed already. On a hosted notebook, upload {archive} beside it first. What you see below is as
+published until you run it. With `tables` set to a folder, as `papermill -p tables my-tables` does, it reads your own
+copy of the tables."""
 WHERE = "the site that this chapter is from has it as {address}_static/{archive}"
 GLUE = re.compile(r"\{glue:text\}`([^`]+)`")
 TO_ROWS = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\]\(#[^)\s]*(?: \"[^\"]*\")?\)(?:\{[^}]*\})?")

@@ -53,11 +53,14 @@ def outputs() -> dict:
 
 
 def take(files: dict[str, str]) -> dict:
-    """Read these files, in Base64 by name, in place of the report's tables: ``problems``, what was ``not_checked``."""
+    """Read these files, in Base64 by name, in place of the report's tables.
+
+    Returns ``problems``, which files are ``changed`` from the published, and what was ``not_checked``.
+    """
     problems = tables.take({name: base64.b64decode(content) for name, content in files.items()})
     if not problems:
         forget_tables()
-    return {"problems": problems, "not_checked": tables.not_checked()}
+    return {"problems": problems, "changed": tables.changed(), "not_checked": tables.not_checked()}
 
 
 def take_back() -> dict:

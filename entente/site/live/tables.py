@@ -55,13 +55,16 @@ def listed() -> list[dict]:
     from entente import data
 
     keep_published()
+    own = changed()
     return [
-        {
-            "name": resource["name"], "title": resource["title"], "file": resource["path"],
-            "changed": (DATA / resource["path"]).read_bytes() != (PUBLISHED / resource["path"]).read_bytes(),
-        }
-        for resource in data.package()["resources"]
-    ]  # fmt: skip
+        {"name": each["name"], "title": each["title"], "file": each["path"], "changed": each["path"] in own}
+        for each in data.package()["resources"]
+    ]
+
+
+def changed() -> list[str]:
+    """The files that are read now and say other things than the published ones."""
+    return sorted(file.name for file in PUBLISHED.iterdir() if (DATA / file.name).read_bytes() != file.read_bytes())
 
 
 def grid(file: str) -> dict:

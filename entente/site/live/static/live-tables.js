@@ -22,7 +22,7 @@
   const memory = new Map(); // where the browser keeps nothing, for a page from a folder say
   live.store = {
     get: (name) => within("readonly", (own) => own.get(name)).catch(() => undefined).then((kept) => kept ?? memory.get(name)),
-    put: (name, value) => within("readwrite", (own) => own.put(value, name)).catch(() => { memory.set(name, value); }),
+    put: (name, value) => within("readwrite", (own) => own.put(value, name)).then(() => true, () => { memory.set(name, value); return false; }), // whether it outlives this page
     drop: (name) => { memory.delete(name); return within("readwrite", (own) => own.delete(name)).catch(() => {}); },
   };
   live.kept = () => live.store.get("files");
@@ -52,9 +52,9 @@
     sheet,
     make("p", { className: "live-buttons" }, use, button("Download this table", downloadTable), button("Download this run (zip)", downloadRun)));
   const open = button("Load your own tables", () => { fold.open = !fold.open; });
-  const fold = make("details", { className: "live-tables" }, make("summary", { textContent: "Tables: load your own, or change a cell" }), zone, inUse, said, button("Show the tables", () => showTables()), grid);
+  const fold = make("details", { className: "live-tables" }, make("summary", { textContent: "Tables: load your own, or change a cell" }), zone, said, button("Show the tables", () => showTables()), grid);
   panel.querySelector(".live-buttons").append(open);
-  panel.append(fold);
+  panel.append(inUse, fold); // in sight on every page, opened or not
 
   const tell = (lines, good) => {
     const items = lines.map((line) => make("li", { textContent: line }));
@@ -65,7 +65,7 @@
     const kept = await live.kept();
     inUse.hidden = !kept;
     if (!kept) return;
-    inUse.replaceChildren(`Your own tables are read in place of the report's: ${Object.keys(kept).join(", ")}. `, button("Go back to the published tables", () => during(async () => {
+    inUse.replaceChildren(`Your own tables are read in place of the report's: ${listed(Object.keys(kept))}. `, button("Go back to the published tables", () => during(async () => {
       await live.store.drop("files");
       await ask("take_back");
       await ask("begin", { notebook: live.notebook });
@@ -76,20 +76,26 @@
     })));
   }
 
+  const listed = (names) => (names.length > 6 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", "));
+
   // What the checks say of a reader's tables; whether they are used.
-  live.taken = ({ problems, not_checked: unchecked }, own) => {
+  live.taken = ({ problems, changed, not_checked: unchecked }, own) => {
     if (problems.length) tell(problems);
-    else tell([`No fault found in ${Object.keys(own).join(", ")}. Run the chapter: it now reads them.`, ...(unchecked ? [`${unchecked}.`] : [])], true);
+    else tell([`No fault found in ${listed(Object.keys(own))}. ${changed.length ? "Run the chapter: it now reads" : "It reads"} ${changed.length ? `your ${listed(changed)}` : "as the published tables do: nothing changes"}.`, ...(unchecked ? [`${unchecked}.`] : [])], true);
+    inUse.hidden ||= Boolean(problems.length); // those of an earlier visit may be refused by a newer dictionary
     return !problems.length;
   };
 
   const take = (own) => during(async () => {
     const all = { ...(await live.kept()), ...own };
     say("Checking your tables");
-    if (!live.taken(await ask("take", { files: all }), own)) return say("Your tables were not used.");
-    await live.store.put("files", all);
+    const answer = await ask("take", { files: all });
+    if (!live.taken(answer, own)) { await showOwn(); return say("Your tables were not used."); }
+    const differing = Object.fromEntries(answer.changed.map((name) => [name, all[name]]));
+    const kept = answer.changed.length ? await live.store.put("files", differing) : await live.store.drop("files");
     await ask("begin", { notebook: live.notebook });
-    say("Your tables are used from now on, on every page of this site in this browser.");
+    if (!answer.changed.length) say("The published tables are read: yours say the same.");
+    else say(`Your tables are used from now on, ${kept ? "on every page of this site in this browser" : "on this page until you leave it: this browser keeps nothing"}.`);
     await showOwn();
     if (!grid.hidden) await fill();
   });
@@ -103,35 +109,54 @@
   });
   async function takeFiles(list) {
     const wanted = [...list].filter(({ name }) => /\.(csv|json)$/i.test(name));
-    if (!wanted.length) return tell(["No CSV file among what you chose."]);
+    if (!wanted.length) return tell(["No CSV file among what you chose; a spreadsheet saves a table as CSV in UTF-8."]);
+    const names = wanted.map(({ name }) => name);
+    const twice = names.filter((name, place) => names.indexOf(name) !== place);
+    if (twice.length) return tell([...new Set(twice)].map((name) => `${name} is there more than once: give one of each name.`));
     return take(Object.fromEntries(await Promise.all(wanted.map(async (file) => [file.name, await base64Of(file)]))));
   }
   files.addEventListener("change", () => takeFiles(files.files));
   folder.addEventListener("change", () => takeFiles(folder.files));
 
-  // Files of what was dropped; a folder is looked into.
+  // Files of what was dropped; a folder is looked into. A page from a folder may do so through handles alone, and an older
+  // browser has entries alone; both must be asked for before anything is awaited.
   async function dropped(transfer) {
-    const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-    if (!entries.some((entry) => entry.isDirectory)) return [...transfer.files];
-    const inside = (entry) => new Promise((done) => {
-      if (entry.isFile) return entry.file((file) => done([file]), () => done([]));
-      const reader = entry.createReader();
-      const files = [];
-      const more = () => reader.readEntries(async (found) => { // a hundred at a time
-        if (!found.length) return done(files);
-        files.push(...(await Promise.all(found.map(inside))).flat());
-        return more();
-      }, () => done(files));
-      return more();
-    });
-    return (await Promise.all(entries.map(inside))).flat();
+    const given = [...transfer.files];
+    const items = [...transfer.items].filter(({ kind }) => kind === "file");
+    const entries = items.map((item) => item.webkitGetAsEntry?.());
+    if (!entries.some((entry) => entry?.isDirectory)) return given;
+    const handles = items.map((item) => item.getAsFileSystemHandle?.());
+    const found = await Promise.all(items.map((_, place) => (handles[place] ? handles[place].then(behind) : within_entry(entries[place]))));
+    return found.flat();
   }
+  async function behind(handle) {
+    if (handle.kind === "file") return [await handle.getFile()];
+    const inside = [];
+    for await (const each of handle.values()) inside.push(...(await behind(each)));
+    return inside;
+  }
+  const within_entry = (entry) => new Promise((done, failed) => {
+    if (!entry) return done([]);
+    if (entry.isFile) return entry.file((file) => done([file]), failed);
+    const reader = entry.createReader();
+    const files = [];
+    const more = () => reader.readEntries(async (found) => { // a hundred at a time
+      if (!found.length) return done(files);
+      files.push(...(await Promise.all(found.map(within_entry))).flat());
+      return more();
+    }, failed);
+    return more();
+  });
   zone.addEventListener("dragover", (event) => { event.preventDefault(); zone.classList.add("is-over"); });
   zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
   zone.addEventListener("drop", async (event) => {
     event.preventDefault();
     zone.classList.remove("is-over");
-    takeFiles(await dropped(event.dataTransfer));
+    try {
+      await takeFiles(await dropped(event.dataTransfer));
+    } catch (error) {
+      tell([`What you dropped could not be opened (${error.message}); choose it with the buttons above.`]);
+    }
   });
 
   // --- the grid ------------------------------------------------------------------------------------------------------

@@ -213,12 +213,12 @@
     document.querySelector(".code-switch[aria-pressed='false']")?.click(); // code that can be run is in sight
   }
 
-  // HTML of an output, less all that could act.
+  // HTML of an output, less all that could act, and less styles, which the page's policy refuses.
   function inert(html) {
     const parsed = new DOMParser().parseFromString(html, "text/html");
-    parsed.querySelectorAll("script, iframe, object, embed, link, meta, base, form").forEach((each) => each.remove());
+    parsed.querySelectorAll("script, style, iframe, object, embed, link, meta, base, form").forEach((each) => each.remove());
     parsed.querySelectorAll("*").forEach((each) => [...each.attributes].forEach(({ name, value }) => {
-      if (name.startsWith("on") || /^\s*(javascript|data|vbscript):/i.test(value)) each.removeAttribute(name);
+      if (name === "style" || name.startsWith("on") || /^\s*(javascript|data|vbscript):/i.test(value)) each.removeAttribute(name);
     }));
     return [...parsed.body.childNodes];
   }
@@ -241,7 +241,7 @@
       const script = old.querySelector("script.spec");
       const published = was?.spec || script.textContent;
       if (!was?.spec) {
-        const note = noted();
+        const note = noted("From your run: it differs from what is published. Files and rows listed below are still the published ones.");
         box.append(note);
         before.set(box, { spec: published, back: () => { note.remove(); redraw(old, script, published); } });
       }
@@ -254,7 +254,7 @@
     box.querySelectorAll(".chart").forEach((each) => each.dispatchEvent(new Event("chart:draw", { bubbles: true })));
   }
 
-  const noted = () => make("p", { className: "live-note", textContent: "From your run: it differs from what is published." });
+  const noted = (words = "From your run: it differs from what is published.") => make("p", { className: "live-note", textContent: words });
 
   // A chart as the page's own are: the dialect, the width, and whether its controls are the page's.
   function framed(spec, { $schema, width, params = [] }) {
