@@ -24,11 +24,6 @@ LATIN = [  # and the letters of Turkish and of Central Europe, of which most pag
 CYRILLIC = [(0x400, 0x52F)]  # Russian titles and wordings of searches
 # only scripts that the font has: Thai once asked for it
 REST = [(0x180, 0x2C5), (0x2C7, 0x2D9), (0x2DD, 0x3FF), (0x1D00, 0x1FFF)]
-    (0x180, 0x2C5),
-    (0x2C7, 0x2D9),
-    (0x2DD, 0x3FF),
-    (0x1D00, 0x1FFF),
-]  # only scripts that the font has: Thai once asked for it
 PARTS = {"": LATIN, "-cyrillic": CYRILLIC, "-more": REST}
 TEXT = "Report text"
 STAND_IN = f"{TEXT} stand-in"
