@@ -21,7 +21,8 @@ FITTED = """async () => { for (let i = 0; i < 3; i++) await new Promise(requestA
     await Promise.all([...document.querySelectorAll('.chart')].map((box) => box.fitted)); }"""
 WATCH = """window.shift = 0;  // of the layout, as page audits sum it
     new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
-        if (!entry.hadRecentInput) window.shift += entry.value; })).observe({ type: 'layout-shift', buffered: true });"""
+        if (!entry.hadRecentInput) window.shift += entry.value;
+        })).observe({ type: 'layout-shift', buffered: true });"""
 READ = """async () => { document.documentElement.style.scrollBehavior = 'auto';
     for (let y = 0; y < document.body.scrollHeight; y += 400) {
         scrollTo(0, y);

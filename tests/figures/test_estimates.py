@@ -59,6 +59,15 @@ def test_a_claimant_who_repeats_a_number_is_labelled_once_at_the_latest():
     assert [row["desk_shown"] for row in sorted(drawn, key=lambda row: row["at"])] == [False, True]
 
 
+@pytest.mark.parametrize("empty", ["", None, float("nan")])
+def test_a_mark_without_a_label_of_its_own_is_labelled_by_claimant_and_number(empty):
+    # two figures of the chapter on the exchange had lost all labels but one: an empty text was taken for a label
+    rows = estimates_of("containers_cumulative").assign(label=empty)
+    given = [row["label"] for row in promises.stored_rows(containers(rows).to_dict(), "desk_shown", "label")]
+    assert given == [row["label"] for row in promises.stored_rows(containers().to_dict(), "desk_shown", "label")]
+    assert all(given)
+
+
 def test_an_estimate_above_its_panel_is_refused_with_its_value():
     # it was drawn out of sight, and the figure said nothing of it
     with pytest.raises(
