@@ -50,15 +50,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Figure(Entry):
-    """The pictures of a figure; ``widths`` are px by screen, ``texts`` its files that are no pictures, by ending."""
+    """The pictures of a figure; ``widths`` are px by screen."""
 
     spec: dict
     typeface: Typeface
     widths: dict[str, int]
-    texts: dict[str, str]
 
     def made(self) -> dict[str, bytes]:
-        files = {ending: text.encode() for ending, text in self.texts.items()}
+        files: dict[str, bytes] = {}
         for screen, width in self.widths.items():
             for theme, plain in both(self.spec, width, self.typeface).items():
                 files[f"-{screen}-{theme}.svg"] = with_fonts(plain, self.typeface).encode()

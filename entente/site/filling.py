@@ -4,18 +4,21 @@ Style sheets know no figure that floats to the next page, so the blocks of a cha
 page, the pages are counted out, and each figure is set where the page that it needs begins.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from dataclasses import replace
 from itertools import pairwise
 
 from bs4 import BeautifulSoup, Tag
+
+from entente.site import paging
+from entente.site.paging import Block
 
 HOLDERS = ("section", "div")  # that only hold blocks
 KEPT = ("admonition", "notes")  # classes of holders that are blocks themselves
 CHAPTERS = "body > section.chapter"
 MM = 96 / 25.4  # px
 ROOM, TOP = 243 * MM, 27 * MM  # text on a page and the margin above it; these and the next two as in print.css
-LINE = 9.8 * 1.38 * 96 / 72  # px
+LINE, NOTE_LINE = 9.8 * 1.38 * 96 / 72, 6.8 * 1.3 * 96 / 72  # px
 MARGINS = {
     "h1": (14, 5),
     "h2": (5.5, 1.6),
@@ -24,23 +27,9 @@ MARGINS = {
     "figure": (3.5, 4),
     "table": (2, 4),
     "ul": (2, 4),
+    "section": (5, 0),
 }
-TAIL = 2 * LINE  # a heading needs below it
 HEADINGS = ("h1", "h2", "h3", "h4")
-
-
-@dataclass(frozen=True)
-class Block:
-    """A block of a chapter: what a page may do with it, and heights in px.
-
-    ``kind`` is ``figure``, ``heading`` or ``text``; ``pieces`` are parts that no page breaks; ``again`` is the head of
-    a table, which stands on every page; ``after`` is the room to the next block, which the end of a page swallows.
-    """
-
-    kind: str
-    pieces: tuple[float, ...]
-    after: float = 0.0
-    again: float = 0.0
 
 
 def flatten(chapter: Tag) -> None:
@@ -76,50 +65,21 @@ def filled(page: str, base_url: str) -> str:
     before, chapters = measured(page, base_url)
     used = before % ROOM
     for chapter, blocks in zip(soup.select(CHAPTERS), chapters, strict=True):
-        places, used = order(blocks, ROOM, used)
+        places, used = paging.order(blocks, ROOM, used)
+        used = min(used + MARGINS["h1"][0] * MM, ROOM)
         tags = [block.extract() for block in blocks_of(chapter)]
         chapter.clear()
-        chapter.extend(tags[place] for place in places)
+        for place, scale in places:
+            chapter.append(_scaled(tags[place], scale))
     return str(soup)
 
 
-def order(blocks: Sequence[Block], room: float, used: float = 0.0) -> tuple[list[int], float]:
-    """Places of the blocks in the order they are set, and what of the last page is used; ``used`` is so at first.
-
-    Text keeps its order, and so do figures. A figure that does not fit waits until the text after it has filled the
-    page, and stands where the next begins.
-
-    >>> lines = (10.0,) * 30
-    >>> order([Block("text", lines), Block("figure", (200,)), Block("text", lines)], 400)
-    ([0, 2, 1], 400.0)
-    >>> order([Block("text", lines[:10]), Block("figure", (200,)), Block("text", lines)], 400)
-    ([0, 1, 2], 200.0)
-    """
-    placed: list[int] = []
-    waiting: list[int] = []
-    for index, block in enumerate(blocks):
-        if not placed or blocks[placed[-1]].kind != "heading":
-            while waiting and used + sum(blocks[waiting[0]].pieces) <= room:
-                used = _after(blocks[waiting[0]], room, used)
-                placed.append(waiting.pop(0))
-        if block.kind == "figure" and (waiting or used + sum(block.pieces) > room):
-            waiting.append(index)
-        else:
-            used = _after(block, room, used)
-            placed.append(index)
-    for index in waiting:
-        used = _after(blocks[index], room, used)
-    return placed + waiting, used
-
-
-def _after(block: Block, room: float, used: float) -> float:
-    """What of a page is used when a block has been set on it, or on as many as it takes."""
-    tail = TAIL if block.kind == "heading" else 0.0
-    for place, piece in enumerate(block.pieces):
-        if used + piece + tail > room:
-            used = block.again if place else 0.0
-        used += piece
-    return min(used + block.after, room)
+def _scaled(block: Tag, scale: float) -> Tag:
+    """A figure whose pictures are made smaller; any other block as it is."""
+    if scale < 1:
+        for picture in block.select("img[style]"):
+            picture["style"] = re.sub(r"[\d.]+(?=mm)", lambda size: f"{float(size[0]) * scale:.2f}", picture["style"])
+    return block
 
 
 # --- how high the blocks are ---------------------------------------------------------------------------------------
@@ -148,7 +108,7 @@ def measured(page: str, base_url: str) -> tuple[float, list[list[Block]]]:
     tops: dict[str, float] = {}
     for sheet in HTML(string=str(soup), base_url=base_url).render().pages:
         tops |= {name: point[1] for name, point in sheet.anchors.items()}
-    made = [[_block(tag, after, tops) for tag, after in pairwise(blocks_of(chapter))] for chapter in chapters]
+    made = [_tailed([_block(tag, after, tops) for tag, after in pairwise(blocks_of(each))]) for each in chapters]
     return tops[blocks_of(chapters[0])[0]["id"]] - TOP, made
 
 
@@ -164,10 +124,14 @@ def _block(tag: Tag, following: Tag, tops: dict[str, float]) -> Block:
         return Block("text", ())
     after = max(MARGINS.get(tag.name, (0, 0))[1], MARGINS.get(following.name, (0, 0))[0]) * MM
     height = max(end - top - after, 0.0)
-    if tag.name == "figure" or "admonition" in tag.get("class", []):
-        return Block("figure" if tag.name == "figure" else "text", (height,), after)
+    if tag.name == "figure":
+        return Block("figure", (height,), after, pictured=_pictured(tag))
     if tag.name in HEADINGS:
         return Block("heading", (height,), after)
+    if "admonition" in tag.get("class", []):
+        return Block("text", (height,), after)
+    if "notes" in tag.get("class", []):
+        return Block("notes", tuple(_lines(height, NOTE_LINE)), after)
     places = [tops[part["id"]] for part in _parts(tag) if part["id"] in tops]
     heights = [low - high for high, low in pairwise([*places, top + height])]
     if tag.name == "table" and heights:
@@ -176,9 +140,25 @@ def _block(tag: Tag, following: Tag, tops: dict[str, float]) -> Block:
     return Block("text", tuple(line for each in heights or [height] for line in _lines(each)), after)
 
 
-def _lines(height: float) -> list[float]:
+def _tailed(blocks: list[Block]) -> list[Block]:
+    """Headings with what must stand below them on their page: the first lines of what follows, and their own tail."""
+    told = blocks[-1:]
+    for block in blocks[-2::-1]:
+        if block.kind == "heading" and told[-1].pieces:
+            block = replace(block, tail=block.after + told[-1].pieces[0] + told[-1].tail)
+        told.append(block)
+    return told[::-1]
+
+
+def _pictured(figure: Tag) -> float:
+    """How high the pictures of a figure are together, px."""
+    heights = (re.search(r"height: ([\d.]+)mm", tag["style"]) for tag in figure.select("span[style]"))
+    return sum(float(height[1]) * MM for height in heights if height)
+
+
+def _lines(height: float, line: float = LINE) -> list[float]:
     """A paragraph by its lines; two stay together at both ends."""
-    lines = max(round(height / LINE), 1)
+    lines = max(round(height / line), 1)
     if lines < 4:
         return [height]
     each = height / lines

@@ -68,8 +68,8 @@ def add_notes(chapter: Tag) -> set[str]:
         link.name, link.attrs = "span", {"class": "linked"}
         link.insert_after(_tag(f'<a class="note-call" href="#{name}">{number}</a>'))
     if told:
-        title = '<p class="notes-title">Notes</p>'
-        chapter.append(_tag(f'<section class="notes">{title}{"".join(told.values())}</section>'))
+        title = '<b class="notes-title">Notes</b>'
+        chapter.append(_tag(f'<section class="notes"><p>{title} {" ".join(told.values())}</p></section>'))
     return named
 
 

@@ -16,8 +16,6 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from entente.data import key_of, load
-from entente.data.escaping import csv_cell
 from entente.figures.theme import FAMILY, FONT_FILES, SCREENS
 from entente.site import drawing, files
 from entente.site.drawing import Assets, Entry, Figure, Typeface
@@ -37,16 +35,15 @@ class PictureError(RuntimeError):
 
 
 def figure(spec: dict, folder: Path = CACHE) -> Figure:
-    """The files of a figure on the site: a picture a screen and set of colours, one for anything else, its data."""
-    texts = data_files(spec["usermeta"]) if spec.get("usermeta") else {}
-    drawn_from = [json.dumps(spec, sort_keys=True, ensure_ascii=False), *texts.values(), drawn_with()]
+    """The files of a figure on the site: a picture a screen and set of colours, one for anything else."""
+    drawn_from = [json.dumps(spec, sort_keys=True, ensure_ascii=False), drawn_with()]
     name = hashlib.sha256("\0".join(drawn_from).encode()).hexdigest()[:16]
-    return Figure(folder, name, (*ON_SCREEN, *texts), spec, TYPEFACE, WIDTHS, texts)
+    return Figure(folder, name, ON_SCREEN, spec, TYPEFACE, WIDTHS)
 
 
 def on_paper(figure: Figure) -> Figure:
     """The same figure where only the PDF is wanted."""
-    return replace(figure, endings=(ON_PAPER,), widths={"desk": WIDTHS["desk"]}, texts={})
+    return replace(figure, endings=(ON_PAPER,), widths={"desk": WIDTHS["desk"]})
 
 
 def assets(folder: Path = CACHE) -> Assets:
@@ -67,19 +64,6 @@ def drawn_with() -> str:
 def tables_of(about: dict) -> dict[str, list[str]]:
     """The table a figure draws, and those it sets beside it, with the keys of their rows (none: all)."""
     return {about["table"]: about["rows"], **about.get("also", {})}
-
-
-def data_files(about: dict) -> dict[str, str]:
-    """The rows a figure draws, with their sources, as CSV: a file a table, by the ending of its name."""
-    first, *others = [(table, _csv(table, keys)) for table, keys in tables_of(about).items()]
-    return {".csv": first[1]} | {f"-{table}.csv": rows for table, rows in others}
-
-
-def _csv(table: str, keys: list[str]) -> str:
-    rows = load(table).set_index(key_of(table), drop=False)
-    shown = rows.loc[keys] if keys else rows
-    words = {name: shown[name].map(csv_cell, na_action="ignore") for name in shown.select_dtypes("str")}
-    return shown.assign(**words).to_csv(index=False, lineterminator="\n")
 
 
 def stored_figures(notebook: Path) -> list[dict]:

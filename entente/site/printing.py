@@ -9,11 +9,11 @@ from collections import Counter
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from entente.data import anchor, package, tables
 from entente.figures.theme import FAMILY, FONT_FILES
-from entente.site import blocks, files, filling, notes, scripts, settings
+from entente.site import blocks, citation, files, filling, notes, scripts, settings
 
 STYLE = files.STATIC / "print.css"
 FIGURE_WIDTH, FIGURE_HEIGHT = 150, 200  # mm at most: what is 12 px on a desk is 7 pt here
@@ -38,6 +38,7 @@ def printable(book: BeautifulSoup, pictures: Path) -> str:
     drop_unprinted(body)
     set_charts(body, pictures)
     chapters = _chapters(body)
+    answer = chapters[0].p.get_text()
     _unique_ids(chapters)
     named: set[str] = set()
     for chapter in chapters:
@@ -48,7 +49,12 @@ def printable(book: BeautifulSoup, pictures: Path) -> str:
     _links(body)
     scripts.set_all(body)
     return blocks.render(
-        "print-report.html", **book_words(), contents=_contents(body), body=Markup(body.decode_contents())
+        "print-report.html",
+        **book_words(),
+        answer=answer,
+        cited=citation.cited(),
+        contents=_contents(body),
+        body=Markup(body.decode_contents()),
     )
 
 
@@ -68,9 +74,15 @@ def book_words() -> dict:
 
 
 def drop_unprinted(body: Tag) -> None:
-    """Take out what a page on paper has no use for."""
+    """Take out what a page on paper has no use for; a table in a fold is named, since the text leads to it."""
+    for fold in body.select("details:has(table)"):
+        told = fold.summary.get_text(" ", strip=True).rstrip(".")
+        fold.replace_with(BeautifulSoup(f'<p class="row-fields">Online: {escape(told)}.</p>', "html.parser"))
     for tag in body.select(UNPRINTED):
         tag.decompose()
+    for told in body.select(".cell_output pre"):
+        if told.get_text(strip=True) in ("True", "False"):  # an answer to code that paper does not show
+            told.decompose()
     for again in body.select(".admonition.tip")[:-1]:  # how to tell us stands once
         again.decompose()
     for heading in body.find_all(filling.HEADINGS):
