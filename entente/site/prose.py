@@ -13,7 +13,7 @@ import nbformat
 
 WORDS = range(1_500, 1_901)  # in sight before the verdicts, of a chapter that argues
 ANSWER, NUMBERS = 80, 3  # at most, in the answer under the title
-LINKS = 1.35  # at most, for each thirty words
+LINKS = 1.1  # at most, for each thirty words
 SENTENCE = 35  # words, at most
 ARGUED = ["context", "stakes", "risks", "us-response", "global-community", "china", "future", "conclusion"]
 REASONS = {  # where a page leaves these bounds, and why
