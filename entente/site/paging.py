@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 SCALES = (1.0, 0.96, 0.92, 0.88)  # below it words of a figure are smaller than 6 pt
 KEPT_WAYS = 24  # to set what is before a block: the others are dearer
-SAFE = 8.0  # px that a figure needs beside its own height, as heights are measured with small errors
+SAFE = 24.0  # px that a figure needs beside its own height: heights are measured with small errors
 
 
 @dataclass(frozen=True)
