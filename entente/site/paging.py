@@ -50,9 +50,9 @@ def order(blocks: Sequence[Block], room: float, used: float = 0.0) -> tuple[list
     ``used`` is so at first.
 
     >>> words = [Block("text", (10.0,) * 10)] * 6
-    >>> order([*words[:3], Block("figure", (180,)), *words], 400)[0][:6]
+    >>> order([*words[:3], Block("figure", (160,)), *words], 400)[0][:6]
     [(0, 1.0), (1, 1.0), (3, 1.0), (2, 1.0), (4, 1.0), (5, 1.0)]
-    >>> order([*words[:2], Block("figure", (180,)), *words], 400)[0][:4]
+    >>> order([*words[:2], Block("figure", (160,)), *words], 400)[0][:4]
     [(0, 1.0), (1, 1.0), (2, 1.0), (3, 1.0)]
     """
     texts = [index for index, block in enumerate(blocks) if block.kind != "figure"]
