@@ -31,7 +31,12 @@ def main() -> None:
     pdf = commands.add_parser("pdf", help="the same, then build the PDFs")
     pdf.add_argument("--skip-if-missing", action="store_true", help="succeed without a PDF where Pango is missing")
     commands.add_parser("stale", help="name the chapters whose outputs are of other inputs; 1 where there are any")
-    commands.add_parser("edition", help="close the edition that is built: keep its tables and say what changed")
+    edition = commands.add_parser(
+        "edition", help="close the edition that is built: keep its tables and say what changed"
+    )
+    edition.add_argument(
+        "--keep", metavar="REVISION", help="only keep the tables of an older edition as a revision has them, to compare"
+    )
     commands.add_parser("editions", help="build the sites of closed editions that are not here, from their tags")
     commands.add_parser("prose", help="say for each page how long it is and where it leaves its bounds")
     tables = commands.add_parser(
@@ -54,7 +59,7 @@ def main() -> None:
             "book": build_book,
             "pdf": lambda: build_pdf(options.skip_if_missing),
             "stale": name_stale,
-            "edition": close_edition,
+            "edition": lambda: close_edition(options.keep),
             "editions": lambda: print("Built again:", ", ".join(editions.rebuild()) or "none"),
         }[options.command]()
     except (Exception, KeyboardInterrupt) as error:
@@ -102,8 +107,11 @@ def build_pdf(skip_if_missing: bool = False) -> None:
         publishing.bring_pdfs(site)
 
 
-def close_edition() -> None:
+def close_edition(older: str | None = None) -> None:
     """Keep the tables of the edition in ``editions/``; the person who closes it commits and tags it."""
+    if older:
+        print(f"Kept: {editions.keep(older)}")
+        return
     folder = editions.close(files.BUILD / "html")
     name = f"edition-{folder.name}"
     print(f"Closed: {folder}\nNow: git add editions && git commit -m 'Edition {folder.name}' && git tag {name}")

@@ -1,12 +1,11 @@
 """Editions: what differs between two, that one is closed once and whole, that old ones stay readable."""
 
-import csv
-import io
 import json
 import shutil
 import subprocess
 import zipfile
 
+import pandas as pd
 import pytest
 
 from entente.data import load, package
@@ -51,10 +50,11 @@ def test_a_change_is_told_with_its_reason_and_what_moved_comes_first():
     found = [
         Change(corrected.table, corrected.row_id, "statement", "a", "b"),
         Change("stances", "S-X", "stance", "1", "2"),
+        Change("sources", "a-source", None, None, "what it says"),  # once every new row of any table had "moved"
     ]
-    rows = list(csv.DictReader(io.StringIO(editions.difference(found))))
-    assert [row["table"] for row in rows] == ["stances", corrected.table]
-    assert [row["moved"] for row in rows] == ["yes", ""]
+    rows = editions.difference(found).to_dict("records")
+    assert [row["table"] for row in rows] == ["stances", corrected.table, "sources"]
+    assert [row["moved"] for row in rows] == ["yes", "", ""]
     assert corrected.why in rows[1]["why"]
 
 
@@ -85,9 +85,42 @@ def test_a_row_changed_after_an_edition_is_in_the_difference_to_the_next(site, t
     facts[1] = facts[1].replace(",", ",changed ", 1)
     (changed / "facts.csv").write_text("\n".join(facts) + "\n", "utf-8")
     monkeypatch.setattr(editions.files, "DATA", changed)
-    rows = list(csv.DictReader(io.StringIO(editions.since(kept))))
+    rows = editions.since(kept).to_dict("records")
     assert {row["table"] for row in rows} == {"facts"}
     assert len({row["row"] for row in rows}) == 1
+
+
+def test_a_stance_that_moved_is_told_in_words_with_the_ranks_that_moved_with_it(site, tmp_path, monkeypatch):
+    kept, sites = tmp_path / "kept", tmp_path / "sites"
+    editions.close(site, kept, sites)
+    changed = tmp_path / "data"
+    shutil.copytree(editions.files.DATA, changed)
+    stances = pd.read_csv(changed / "stances.csv", dtype=str, keep_default_na=False)
+    last = stances[(stances["actor"] == "PRK") & (stances["stance"] != "")].iloc[-1]
+    stances.loc[last.name, ["stance", "low", "high"]] = "-4" if float(last["stance"]) > 0 else "4"
+    stances.to_csv(changed / "stances.csv", index=False)
+    monkeypatch.setattr(editions.files, "DATA", changed)
+    found = editions.since(kept)
+    words = editions.changelog(found, "2099.1", kept)
+    assert f"`{last.stance_id}`: {last.stance} → {stances.loc[last.name, 'stance']}" in words
+    ranks = found[found["table"] == editions.RANKS]
+    assert len(ranks) and all(f"`{row}`" in words for row in ranks["row"])
+
+
+def test_an_edition_of_before_is_kept_from_its_revision_and_compared_with(tmp_path):
+    repository, kept = tmp_path / "repository", tmp_path / "kept"
+    shutil.copytree(editions.files.DATA, repository / "data")
+    dictionary = repository / "data" / "datapackage.json"
+    dictionary.write_text(dictionary.read_text("utf-8").replace(f'"{package()["version"]}"', '"2020.1"', 1), "utf-8")
+    actors = repository / "data" / "actors.csv"
+    actors.write_text(actors.read_text("utf-8").replace("Japan", "Nippon"), "utf-8")
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    for command in (["init", "-q"], ["add", "."], [*who, "commit", "-qm", "a"]):
+        subprocess.run(["git", "-C", repository, *command], check=True)
+    assert editions.keep("HEAD", repository, kept) == kept / "2020.1"
+    assert set(editions.since(kept)["table"]) == {"actors"}
+    with pytest.raises(editions.EditionError, match="no-such"):
+        editions.keep("no-such", repository, kept)
 
 
 def test_an_older_edition_stays_readable_under_a_banner_and_every_page_leads_to_it(site, tmp_path):

@@ -11,7 +11,7 @@ import zipfile
 import pytest
 from bs4 import BeautifulSoup
 
-from entente.data import described, load, package, tables
+from entente.data import described, load, package, tables, validate
 from entente.site import archives, citation, dataset, exports, feeds, offers, publishing, settings, tabular
 from entente.site.meta import claim_reviews
 
@@ -49,6 +49,13 @@ def test_the_data_package_gives_the_bytes_and_the_hash_of_each_table():
         content = files[resource["path"]]
         assert resource["bytes"] == len(content)
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def test_the_zip_is_read_by_the_report_s_own_check(tmp_path):
+    # bytes and hashes, which a data package may give, were refused: nobody could check what we had handed out
+    with zipfile.ZipFile(io.BytesIO(dataset.zipped())) as archive:
+        archive.extractall(tmp_path)
+    assert validate(next(tmp_path.iterdir())) == []
 
 
 def test_ro_crate_and_croissant_name_every_table_and_column():

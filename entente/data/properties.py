@@ -90,6 +90,7 @@ PROPERTIES = {  # of each object: its properties with their kind; those with a s
     "a table": {
         "name*": TABLE_NAME, "path*": FILE_NAME, "title*": TEXT, "description*": TEXT, "headline*": TEXT,
         "schema*": OBJECT, "relations": LIST, "profile": TEXT, "format": CSV, "encoding": UTF8, "mediatype": TEXT,
+        "bytes": NUMBER, "hash": TEXT,
     },
     "a schema": {
         "fields*": SOME, "primaryKey*": TEXT, "foreignKeys": LIST, "uniqueKeys": LIST, "missingValues": MISSING,

@@ -1,23 +1,30 @@
 """Editions: close one, keep its tables, say what changed since the one before, keep old ones readable at an address.
 
-``editions/<version>/`` of the repository holds the tables of a closed edition and what changed. Its site is kept in
+``editions/<version>/`` of the repository holds the tables of a closed edition and what changed: ``changes.csv`` row by
+row, ``changes.md`` in words. Its site is kept in
 ``_build/editions``, or built again from the tag ``edition-<version>`` by that edition's own commands.
 """
 
+import io
+import json
 import re
 import shutil
 import subprocess
+import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 
-from entente.data import DataError, package, validate
+from entente.data import DataError, described, package, tables, validate
 from entente.data.comparing import Change, changes
 from entente.data.loading import load
-from entente.site import dataset, files, notebooks, tabular
+from entente.methods import mactor
+from entente.methods.stances import as_of, matrix
+from entente.site import archives, dataset, files, notebooks, tabular
 
 KEPT = files.ROOT / "editions"
 SITES = files.BUILD / "editions"
@@ -29,7 +36,10 @@ MOVES = {  # what a reader asks of a new edition: which of these moved
     "judgements": "likelihood",
     "forecasts": "probability",
     "influence": "influence",
+    "closeness": "rank",
 }
+RANKS = "closeness"  # stands for a table: computed from the stances
+COLUMNS = ["table", "row", "column", "was", "is", "why", "moved"]
 
 
 class EditionError(RuntimeError):
@@ -62,26 +72,74 @@ def close(site: Path, kept: Path = KEPT, sites: Path = SITES) -> Path:
     if lacking:
         raise EditionError(f"The site lacks {lacking[0]}: run `make pdf book` first.")
     told = since(kept)
+    words = changelog(told, version, kept)
     folder = kept / version
     files.write(folder / dataset.ZIP, dataset.zipped())
-    files.write(folder / "changes.csv", told)
+    files.write(folder / "changes.csv", tabular.frame_csv(told))
+    files.write(folder / "changes.md", words)
     shutil.copytree(site, sites / version, ignore=shutil.ignore_patterns("editions"), dirs_exist_ok=True)
     return folder
 
 
-def since(kept: Path = KEPT) -> str:
-    """What changed since the edition closed last, row by row, as CSV: was, is, why; what moved comes first."""
+def keep(revision: str, repository: Path = files.ROOT, kept: Path = KEPT) -> Path:
+    """Keep the tables of an edition of a time before editions were closed, from a revision; returns their folder.
+
+    Raises:
+        EditionError: there is no such revision, or it has no tables.
+    """
+    command = ["git", "-C", str(repository), "archive", revision, "data"]
+    ended = subprocess.run(command, capture_output=True, check=False)
+    if ended.returncode:
+        raise EditionError(f"No tables at {revision}: {ended.stderr.decode().strip()}")
+    with tarfile.open(fileobj=io.BytesIO(ended.stdout)) as archive:
+        members = [member for member in archive.getmembers() if member.isfile()]
+        contents = {Path(each.name).name: archive.extractfile(each).read() for each in members}  # type: ignore[union-attr]
+    version = json.loads(contents["datapackage.json"])["version"]
+    zipped = archives.zipped({f"{package()['name']}-{version}/{name}": each for name, each in contents.items()})
+    files.write(kept / version / dataset.ZIP, zipped)
+    files.write(kept / version / "changes.csv", tabular.frame_csv(pd.DataFrame(columns=COLUMNS)))
+    return kept / version
+
+
+def since(kept: Path = KEPT) -> pd.DataFrame:
+    """What changed since the edition closed last, row by row: was, is, why; what moved comes first."""
     before = closed(kept)[:1]
     if not before:
-        return tabular.frame_csv(pd.DataFrame(columns=["table", "row", "column", "was", "is", "why", "moved"]))
+        return pd.DataFrame(columns=COLUMNS)
+    with _tables_of(before[0], kept) as folder:
+        return difference([*changes(folder, files.DATA), *moved_ranks(folder, files.DATA)])
+
+
+@contextmanager
+def _tables_of(version: str, kept: Path) -> Iterator[Path]:
+    """A folder with the tables of a closed edition."""
     with tempfile.TemporaryDirectory() as folder:
-        with zipfile.ZipFile(kept / before[0] / dataset.ZIP) as archive:
+        with zipfile.ZipFile(kept / version / dataset.ZIP) as archive:
             archive.extractall(folder)
-        return difference(changes(next(Path(folder).iterdir()), files.DATA))
+        yield next(Path(folder).iterdir())
 
 
-def difference(found: Iterable[Change]) -> str:
-    """Changes as CSV, each with the reason that the table of corrections gives."""
+def moved_ranks(old: Path, new: Path) -> list[Change]:
+    """The pairs of actors whose rank by closeness, as of the cut-off of the newer tables, is not what it was."""
+    day = json.loads((new / "datapackage.json").read_text("utf-8"))["evidence_cutoff"]
+    before, after = (_ranks(folder, day) for folder in (old, new))
+    return [
+        Change(RANKS, pair, "rank", before.get(pair), after.get(pair))
+        for pair in dict.fromkeys([*after, *before])
+        if before.get(pair) != after.get(pair)
+    ]
+
+
+def _ranks(folder: Path, day: str) -> dict[str, str]:
+    """The rank of each pair of actors by closeness per shared interest, the closest first."""
+    close = mactor.closeness(matrix(as_of(load("stances", folder), day)))
+    pairs = {f"{one} {other}": close.loc[one, other] for one in close for other in close if one < other}
+    ranks = pd.Series(pairs, dtype=float).dropna().round(9).rank(method="min", ascending=False).astype(int)
+    return ranks.sort_values().astype(str).to_dict()
+
+
+def difference(found: Iterable[Change]) -> pd.DataFrame:
+    """Changes as rows, each with the reason that the table of corrections gives."""
     why = load("corrections").groupby(["table", "row_id"])["why"].agg(" ".join).to_dict()
     rows = [
         {
@@ -91,12 +149,46 @@ def difference(found: Iterable[Change]) -> str:
             "was": each.was or "",
             "is": each.now or "",
             "why": why.get((each.table, each.key), ""),
-            "moved": "yes" if MOVES.get(each.table) == each.column else "",
+            "moved": "yes" if each.table in MOVES and each.column in (None, MOVES[each.table]) else "",
         }
         for each in found
     ]
-    columns = ["table", "row", "column", "was", "is", "why", "moved"]
-    return tabular.frame_csv(pd.DataFrame(sorted(rows, key=lambda row: row["moved"] != "yes"), columns=columns))
+    return pd.DataFrame(sorted(rows, key=lambda row: row["moved"] != "yes"), columns=COLUMNS)
+
+
+def changelog(found: pd.DataFrame, version: str, kept: Path = KEPT) -> str:
+    """What changed, in words: what moved one by one, of all else how many rows of each table."""
+    if not (before := closed(kept)[:1]):
+        return f"# Edition {version}\n\nNo edition was closed before it.\n"
+    lines = [f"# Edition {version}", "", f"What differs from edition {before[0]}; `changes.csv` has every cell.", ""]
+    moved, rest = found[found["moved"] == "yes"], found[found["moved"] != "yes"]
+    for table, rows in moved.groupby("table", sort=False):
+        lines += [f"## {_title(str(table))}: {len(rows)} moved", ""]
+        lines += [_moved(row) for row in rows.to_dict("records")]
+        lines.append("")
+    lines += ["## All else", ""] if len(rest) else []
+    for table, rows in rest.groupby("table", sort=False):
+        whole = rows[rows["column"] == "the whole row"]
+        came, went = (whole["was"] == "").sum(), (whole["is"] == "").sum()
+        changed = rows[rows["column"] != "the whole row"]["row"].nunique()
+        counts = {"changed": changed, "came": came, "went": went}
+        lines.append(f"- {_title(str(table))}: " + ", ".join(f"{each} {word}" for word, each in counts.items() if each))
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _moved(row: dict[str, str]) -> str:
+    """A line on what moved; of a row that came or went only that it did."""
+    if row["column"] == "the whole row":
+        told = "taken out" if row["was"] else "new"
+    else:
+        told = f"{row['was'] or 'not assessed'} → {row['is'] or 'not assessed'}"
+    return f"- `{row['row']}`: {told}{'. ' if row['why'] else ''}{row['why']}"
+
+
+def _title(table: str) -> str:
+    if table == RANKS:
+        return "Pairs of actors by closeness"
+    return described(table)["title"] if table in tables() else table
 
 
 def rebuild(repository: Path = files.ROOT, kept: Path = KEPT, sites: Path = SITES) -> list[str]:
