@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: ``python -m entente book | pdf | refresh | edition | check | stale | prose``."""
+"""The commands behind the Makefile: ``python -m entente book | pdf | lab | refresh | edition | check | ...``."""
 
 import argparse
 import os
@@ -12,6 +12,7 @@ from entente.site import (
     editions,
     faults,
     files,
+    lab,
     notebooks,
     pictures,
     prose,
@@ -33,6 +34,7 @@ def main() -> None:
     commands.add_parser("stale", help="name the chapters whose outputs are of other inputs; 1 where there are any")
     commands.add_parser("edition", help="close the edition that is built: keep its tables and say what changed")
     commands.add_parser("editions", help="build the sites of closed editions that are not here, from their tags")
+    commands.add_parser("lab", help="the chapters in JupyterLab, with our font, numbers and links to rows")
     commands.add_parser("prose", help="say for each page how long it is and where it leaves its bounds")
     tables = commands.add_parser(
         "check", help="say what is wrong with the tables of a folder, and what may have done it"
@@ -54,6 +56,7 @@ def main() -> None:
             "book": build_book,
             "pdf": lambda: build_pdf(options.skip_if_missing),
             "stale": name_stale,
+            "lab": lab.start,
             "edition": close_edition,
             "editions": lambda: print("Built again:", ", ".join(editions.rebuild()) or "none"),
         }[options.command]()
