@@ -29,10 +29,10 @@ editions: $(READY)  ## sites of closed editions, from their tags, for editions/ 
 	$(RUN) entente editions
 
 thorough: $(READY)      ## slow, in a browser: every chapter run in its page, every width, paper, axe; after `make book`
-	$(RUN) pytest tests/thorough_live.py tests/thorough_everybody.py
+	$(RUN) pytest tests/thorough_live.py tests/thorough_lab.py tests/thorough_everybody.py
 
-lab: $(READY)           ## the chapters in JupyterLab
-	$(RUN) jupyterlab chapters
+lab: $(READY)           ## the chapters in JupyterLab, its links to rows opening the built site
+	$(RUN) entente lab
 
 refresh: $(READY)       ## run every chapter and store its outputs
 	$(RUN) entente refresh

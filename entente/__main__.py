@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: ``python -m entente book | pdf | refresh | edition | check | stale | prose``."""
+"""The commands behind the Makefile: ``python -m entente book | pdf | lab | refresh | edition | check | ...``."""
 
 import argparse
 import os
@@ -12,6 +12,7 @@ from entente.site import (
     editions,
     faults,
     files,
+    lab,
     notebooks,
     pictures,
     prose,
@@ -38,6 +39,7 @@ def main() -> None:
         "--keep", metavar="REVISION", help="only keep the tables of an older edition as a revision has them, to compare"
     )
     commands.add_parser("editions", help="build the sites of closed editions that are not here, from their tags")
+    commands.add_parser("lab", help="the chapters in JupyterLab, with our font, numbers and links to rows")
     commands.add_parser("prose", help="say for each page how long it is and where it leaves its bounds")
     tables = commands.add_parser(
         "check", help="say what is wrong with the tables of a folder, and what may have done it"
@@ -60,6 +62,7 @@ def main() -> None:
             "pdf": lambda: build_pdf(options.skip_if_missing),
             "stale": name_stale,
             "edition": lambda: close_edition(options.keep),
+            "lab": lab.start,
             "editions": lambda: print("Built again:", ", ".join(editions.rebuild()) or "none"),
         }[options.command]()
     except (Exception, KeyboardInterrupt) as error:

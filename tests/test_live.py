@@ -21,7 +21,7 @@ import pytest
 from serving import Quiet, address_of
 
 from entente.data import FOLDER, anchor, validate
-from entente.site import files, notebooks
+from entente.site import files, lab, notebooks
 from entente.site.live import alone, laying, pages, parts
 from entente.site.live.comparing import differences, glued_text, summary
 from entente.site.live.rendering import from_markdown
@@ -372,3 +372,13 @@ def test_a_chapter_from_the_site_says_first_what_it_needs_and_reads_the_tables_i
         assert place == str(tmp_path / "report" / "data")
         said.append(int(value))
     assert said[0] - said[1] == 3
+
+
+def test_jupyterlab_knows_where_each_row_stands_and_has_our_fonts(tmp_path, ids_of):
+    static = lab.lay(tmp_path) / lab.NAME / "static"
+    told = json.loads((static / "known.json").read_text("utf-8"))
+    assert told["rows"][anchor("S-CHN-nuclear-acceptance-2025-11-27")].startswith("data/stances.html#")
+    for place in told["rows"].values():
+        page, _, row = place.partition("#")
+        assert not row or row in ids_of(f"chapters/{page}"), place
+    assert all((static / name).is_file() for name in told["fonts"].values())

@@ -21,8 +21,12 @@ def page_of(table: str) -> str:
 
 
 def row_link(table: str, key: str) -> str:
-    """Address of a row's anchor, seen from a chapter; anchors are written in small letters."""
-    return f"{page_of(table)}#{anchor(key)}"
+    """Address of a row's anchor, seen from a chapter; anchors are written in small letters.
+
+    >>> row_link("sources", "38north-may-2024-launch")  # an id may not begin with a figure, as keys of sources do
+    'data/sources.html#source-38north-may-2024-launch'
+    """
+    return f"{page_of(table)}#{'source-' if table == 'sources' else ''}{anchor(key)}"
 
 
 def rows_link(table: str, keys: object) -> str:
