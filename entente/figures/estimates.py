@@ -72,8 +72,9 @@ def estimates_over_time(
     The shape says what kind of number it is (floor, plain, ceiling, range), a thin line runs back to the day the count
     begins or to the edge, a hollow mark was not found at a second source. ``rows`` are estimates with a column
     ``panel``, the name of one of the ``panels`` (see :func:`entente.figures.panel`), and may have ``label``, what is
-    written beside a mark in place of claimant and number (which stand there where it is empty). ``first`` and ``last`` are the dates at the ends of the axis:
-    the earliest drawn and the cut-off of the evidence, unless given. For ``words`` see :mod:`entente.figures.frame`.
+    written beside a mark in place of claimant and number (which stand there where it is empty). ``first`` and ``last``
+    are the dates at the ends of the axis: the earliest drawn and the cut-off of the evidence, unless given. For
+    ``words`` see :mod:`entente.figures.frame`.
 
     Raises:
         ValueError: an estimate has no panel, or lies beyond the axis or its panel's scale.

@@ -1,7 +1,7 @@
 """Where the marks of lanes and their labels stand, on a phone and on a desk.
 
 Dots of a lane stand above its bars, each on the first track where it hides no other. A label is printed in its bar,
-beside its mark, or above it at the end of a thin line, on one of a few tiers; what finds no place is left to the
+beside its mark, above it or below at the end of a thin line, on one of a few tiers; what finds no place is left to the
 tooltip. The layout adds to each mark, for each screen: ``<screen>_y`` and ``_label_y`` (px), ``_inside`` and
 ``_inside_dx`` (what is printed in a bar), ``_label``, ``_align``, ``_dx``, ``_from`` (position on the axis), ``_up``.
 """
@@ -81,7 +81,7 @@ def _label(
     screen: str,
     limits: Box,
 ) -> list[Box]:
-    """Find the label a place: in the bar, beside the mark, or above it on a thin line; returns the boxes it takes.
+    """Find the label a place: in the bar, beside the mark, or off it on a thin line; returns the boxes it takes.
 
     ``others`` are boxes it may not cover, ``waiting`` the places of marks whose own labels are still to come.
     """
@@ -125,7 +125,8 @@ def _find_place(
     for align, end, dx, up in _places(mark["bar"], under):
         edge = (until if end == "until" else x) + dx
         begin = edge if align == "left" else edge - wide
-        label, line = (begin, y - up - 7, begin + wide, y - up + 7), (x - 2, y - up - 7, x + 2, y - 8)
+        label = (begin, y - up - 7, begin + wide, y - up + 7)
+        line = (x - 2, y - up - 7, x + 2, y - 8) if up > 0 else (x - 2, y + 8, x + 2, y - up + 7)
         if is_free(label, others, limits) and (not up or is_free(line, others)):
             return {"align": align, "dx": dx, "from": mark[end], "up": up}, [label, *([line] if up else [])]
     return {}, []
@@ -141,3 +142,7 @@ def _places(bar: bool, under: int) -> Iterator[tuple[str, str, float, float]]:
     flags = [(align, tier) for tier in range(1, TIERS + 1) for align in ("left", "right")]
     for align, tier in sorted(flags, key=lambda flag: flag[0] == "right" and flag[1] <= under):
         yield align, "at", 4 if align == "left" else -4, TIER * tier + 1
+    if not bar:  # what has no room above hangs below
+        yield from (
+            (align, "at", dx, -TIER * tier - 1) for tier in (1, 2) for align, dx in (("left", 4), ("right", -4))
+        )

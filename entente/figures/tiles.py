@@ -49,7 +49,8 @@ def tile_matrix(
 
     ``corner`` is printed above the row labels; ``left`` is the room of those, px a screen. ``notes`` heads a last
     column, on a desk only, of what rows have under ``"note"``. ``upright`` stands column names on end on a phone, and
-    on a desk too where they would run into each other (see :func:`folded`). ``size`` is that of the text in a tile, px.
+    on a desk too where they would run into each other (see :func:`folded`); on a phone names that would do so always
+    stand. ``size`` is that of the text in a tile, px.
     For ``words`` see :mod:`entente.figures.frame`.
 
     Raises:
@@ -59,7 +60,7 @@ def tile_matrix(
     tooltip = words["tooltip"]
     spare = max(width_of(text) for text in (notes, *(row.get("note", "") for row in rows))) + 10 if notes else 0
     room: dict[str, Any] = {"left": left, "spare": spare}
-    columns, stood = _stood(columns, **room) if upright else (columns, ())
+    columns, stood = _stood(columns, upright=upright, **room)
     tall = _height_of_names(columns, stood)
     places, group_names, height = lay_out(rows, tall)
     cells = _with_rows(on_rows(_placed(tiles, places).to_dict("records")), rows, tooltip)
@@ -132,16 +133,24 @@ def lay_out(rows: Iterable[dict], top: float = 0) -> tuple[dict[str, float], lis
     return places, group_names or [{"y": 0, "text": ""}], y + 8
 
 
-def _stood(columns: Sequence[Mapping], left: Mapping[str, int], spare: float) -> tuple[list[dict], tuple[str, ...]]:
+def _stood(
+    columns: Sequence[dict], *, left: Mapping[str, int], spare: float, upright: bool
+) -> tuple[Sequence[dict], tuple[str, ...]]:
     """Columns whose names have room, and the screens on which they stand upright.
 
-    On a desk they lie flat if no two run into each other; upright, a name whose lines are wider than its column is
-    written in one line.
+    Names lie flat where no two run into each other, but for those meant to stand on a phone; upright, a name whose
+    lines are wider than its column is written in one line.
     """
     ends = {screen: SCREENS[screen] - left[screen] - spare * (screen == "desk") for screen in SCREENS}
     pitch = {screen: room / len(columns) for screen, room in ends.items()}
-    flat = max(width_of(line, SMALL, 600) for each in columns for line in each["label"].split("\n")) < pitch["desk"]
-    stood = ("phone",) if flat else ("phone", "desk")
+
+    def crowded(screen: str, name: str) -> bool:
+        return max(width_of(line, SMALL, 600) for each in columns for line in each[name].split("\n")) >= pitch[screen]
+
+    on_end = {"phone": upright or crowded("phone", "short"), "desk": upright and crowded("desk", "label")}
+    stood = tuple(screen for screen in SCREENS if on_end[screen])
+    if not stood:
+        return columns, ()
 
     def fitted(name: str, screen: str) -> str:
         wide = SMALL + LEADING * name.count("\n")

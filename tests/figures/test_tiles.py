@@ -46,6 +46,17 @@ def test_what_a_row_gives_for_all_its_tiles_is_stored_once_and_holds_for_each():
     assert opened == ["a", "b"]
 
 
+def test_names_that_would_run_into_each_other_on_a_phone_stand_on_end_there():
+    # nine codes of states were read as "KORJPNAUSEUNUKRUSARUSPRK"
+    codes = keyed_names({code: code for code in ["x", "KOR", "JPN", "AUS", "EUN", "UKR", "USA", "RUS", "PRK", "CHN"]})
+    tiles = cells().assign(column="x")
+    for columns, stand in ((codes, True), (codes[:5], False)):
+        spec = tile_matrix(tiles, ROWS, columns, ramp="count", **WORDS).to_dict()
+        promises.check_texts_apart(spec, promises.WIDTHS[0])
+        on_end = re.findall(r"rotate\(-90\)[^>]*>KOR<", promises.drawn(spec, promises.WIDTHS[0]))
+        assert bool(on_end) == stand
+
+
 def test_a_cell_without_a_value_is_a_dot_and_no_empty_tile():
     assert "·" in promises.texts(promises.drawn(draw().to_dict(), promises.WIDTHS[0])).values()
 
