@@ -26,9 +26,9 @@ def repaired(text: str) -> str | None:
         if right != text:
             return right
     for encoding, sign in EASTERN.items():
-        right = _in_utf_8(text, encoding) if sign in text else None
-        if right and re.search(MARKS, right):
-            return right
+        whole = _in_utf_8(text, encoding) if sign in text else None
+        if whole and re.search(MARKS, whole):
+            return whole
     return None
 
 

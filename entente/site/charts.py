@@ -79,7 +79,7 @@ def chart_html(spec: dict, address: str) -> Markup:
     params = [{name: value for name, value in each.items() if name != "bind"} for each in spec.get("params", [])]
     live = {**spec, "$schema": SCHEMA, **({"params": params} if params else {})}
     tables = [_rows(table, keys) for table, keys in pictures.tables_of(about).items()] if about else []
-    words = {"controls": controls(spec, address.rpartition("/")[2]), "small": SMALL, "sizes": SIZES}
+    words: dict = {"controls": controls(spec, address.rpartition("/")[2]), "small": SMALL, "sizes": SIZES}
     words["weighs"] = "judgements" in ((about or {}).get("explorer") or {})  # it has more tables, so more room is kept
     return blocks.render(
         "chart.html", spec=spec, address=address, live=live, tools=Markup(TOOLS), tables=tables, **words

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 
 from entente.data import package, period
 from entente.figures.theme import FONT_FILES
-from entente.site import brief, files, filling, paging, papers, pictures, printing
+from entente.site import brief, files, filling, papers, pictures, printing
 from entente.site.printing import PDFError
 
 SINGLE_PAGE = files.BUILD / "singlehtml" / "chapters" / "index.html"
@@ -74,9 +74,10 @@ def papers_of(source: Path) -> dict[Path, tuple[float, float]]:
 
 def _set_with() -> list[bytes]:
     """What a PDF depends on beside its page: style, fonts, the code that sets it, libraries, the date it bears."""
-    read = [printing.STYLE, *FONT_FILES.values(), *(Path(module.__file__) for module in (filling, paging, papers))]
+    code = [Path(__file__).with_name(f"{room}.py") for room in ("pdf", "filling", "paging", "papers")]
     libraries = [version(library) for library in SET_BY]
-    return [*(file.read_bytes() for file in (*read, Path(__file__))), repr([libraries, _date()]).encode()]
+    read = [printing.STYLE, *FONT_FILES.values(), *code]
+    return [*(file.read_bytes() for file in read), repr([libraries, _date()]).encode()]
 
 
 def _digest(*parts: bytes) -> str:
