@@ -521,7 +521,6 @@ QUOTED = {
         "concl_described_held": lambda: verdicts("fact", "judgement")["held"],
         "concl_described_partly": lambda: verdicts("fact", "judgement")["partly"],
         "concl_partly": lambda: verdicts()["partly"],
-        "concl_advice": lambda: verdicts("recommendation")["claims"],
         "concl_followed": lambda: verdicts("recommendation")["held"],
         "concl_strict": lambda: percent(verdicts()["held"], verdicts()["claims"]),
         "concl_forecasts": lambda: verdicts("forecast")["claims"],
