@@ -18,16 +18,18 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 from serving import Quiet, address_of
 
 from entente.data import FOLDER, anchor, validate
 from entente.site import files, lab, notebooks
-from entente.site.live import alone, laying, pages, parts
+from entente.site.live import alone, laying, page, pages, parts
 from entente.site.live.comparing import differences, glued_text, summary
 from entente.site.live.rendering import from_markdown
-from entente.site.live.session import Session
+from entente.site.live.session import Session, go_on
 from entente.site.pictures import VEGA_LITE
 
+GOES_ON = "from entente.site.live.session import go_on\n\ngo_on(get_ipython())"
 CONTENT = b"what a part holds"
 WHEEL = "Wheel-Version: 1.0\nGenerator: a test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
@@ -249,6 +251,27 @@ def test_an_error_ends_the_cell_and_not_the_session(session):
 def test_what_the_text_says_and_a_run_does_not_bear_out_is_noted_and_the_cell_goes_on(session):
     shown = session.run(0, "few = 3\nassert few < 2, 'as the heading says'\nfew")
     assert session.not_borne_out[0] == ["few < 2"] and shown[0]["data"]["text/plain"] == "3"
+
+
+def test_in_a_kernel_too_what_is_not_borne_out_is_told_and_the_cell_goes_on(capsys):
+    """With a reader's own tables `papermill` ended at the first sentence that no longer held."""
+    shell = InteractiveShell()
+    go_on(shell)
+    shell.run_cell("few = 3\nassert few < 2, 'as the heading says'\nprint('then', few)").raise_error()
+    assert capsys.readouterr().out == "Not borne out by these tables: few < 2\nthen 3\n"
+
+
+def test_the_zip_of_a_run_holds_a_chapter_that_runs_to_its_end(session, unpacked, monkeypatch):
+    cells = [cell | {"id": f"cell-{place}"} for place, cell in enumerate(session.notebook["cells"])]
+    page.begin(json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}))
+    page.run(0)
+    monkeypatch.setattr(unpacked, "HOME", unpacked.DATA.parent)
+    told = page.take_along("a.ipynb", {"0": "worth = 7"})
+    archive = zipfile.ZipFile(io.BytesIO(base64.b64decode(told["base64"])))
+    notebook = nbformat.reads(archive.read("run/chapters/a.ipynb").decode(), 4)
+    nbformat.validate(notebook)
+    assert [cell.source for cell in notebook.cells[:2]] == ["worth = 7", GOES_ON]
+    assert "run/data/stances.csv" in archive.namelist() and "run/HOW-TO-REPEAT.txt" in archive.namelist()
 
 
 def test_a_glued_text_is_shown_without_its_quotes():

@@ -107,7 +107,7 @@ def loaded(request) -> int:
     if request.url.startswith("file:"):
         place = Path(request.url.removeprefix("file://").partition("?")[0])
         return place.stat().st_size if place.is_file() else 0
-    return request.sizes()["responseBodySize"] if request.url.startswith("http") else 0
+    return max(0, request.sizes()["responseBodySize"]) if request.url.startswith("http") else 0
 
 
 def resident(word: str) -> float:

@@ -41,8 +41,10 @@ if not find_spec("entente"):  # outside a checkout of the report
     sys.path.insert(0, "report")
 if tables:
     from entente.data import read_from
+    from entente.site.live.session import go_on
 
-    read_from(tables)"""
+    read_from(tables)
+    go_on(get_ipython())  # what the text says and these tables do not bear out is told; the chapter runs to its end"""
 SAID = """**This chapter runs alone**, on Python 3.11 to 3.13. It needs [{archive}](../../_static/{archive}) in its
 folder: the package `entente` with the tables; {where}. The cell below unpacks it and installs what it imports, unless
 `entente` is installed already. On a hosted notebook, upload {archive} beside it first. What you see below is as

@@ -92,6 +92,7 @@ def take_along(chapter: str, sources: dict[str, str]) -> dict:
             cell["source"] = sources.get(str(place), joined(cell["source"]))
             cell["outputs"] = [_stored(each) for each in session.outputs.get(place, [])]
             cell["execution_count"] = None
+    notebook["cells"][1:1] = [_going_on()]
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in sorted(tables.HOME.rglob("*")):
@@ -102,6 +103,13 @@ def take_along(chapter: str, sources: dict[str, str]) -> dict:
         archive.writestr(f"run/chapters/{chapter}", json.dumps(notebook, ensure_ascii=False, indent=1) + "\n")
         archive.writestr("run/HOW-TO-REPEAT.txt", _how(chapter))
     return {"base64": base64.b64encode(out.getvalue()).decode()}
+
+
+def _going_on() -> dict:
+    """A cell by which a chapter runs to its end elsewhere too, where tables do not bear out what its text says."""
+    source = "from entente.site.live.session import go_on\n\ngo_on(get_ipython())"
+    about = {"id": "go-on", "metadata": {"tags": ["remove-cell"]}, "execution_count": None}
+    return {"cell_type": "code", "source": source, "outputs": [], **about}
 
 
 def bytecode() -> dict:
