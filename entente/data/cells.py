@@ -31,9 +31,9 @@ def cell_faults(rows: Rows, tables: Tables) -> Iterator[Fault]:
             continue
         if fault.kind != EMPTY or empty[fault.at] < MANY:
             yield fault
-    for at, names in merged.items():
-        cell = rows[names[0]][at]
-        yield Fault(at, ", ".join(names), cell, "one line in each cell", "merged", "two rows were made one")
+    for row, names in merged.items():
+        cell = rows[names[0]][row]
+        yield Fault(row, ", ".join(names), cell, "one line in each cell", "merged", "two rows were made one")
     for at in (at for at, count in empty.items() if count >= MANY):
         names = [str(fault.column) for fault in faults if fault.at == at and fault.kind == EMPTY]
         yield Fault(at, names[0], "", f"{', '.join(names)} filled", "begun", "a sum, a note, or a row that was begun")

@@ -22,12 +22,11 @@ def repaired(text: str) -> str | None:
     ('Seoul’s', 'Seoul’s', 'Seoul’s', None)
     """
     for encoding in (*WESTERN, *CYRILLIC):
-        right = BEYOND_ASCII.sub(lambda run: _reread(run[0], encoding) or run[0], text)  # noqa: B023  (used at once)
-        if right != text:
-            return right
+        told = BEYOND_ASCII.sub(lambda run: _reread(run[0], encoding) or run[0], text)  # noqa: B023  (used at once)
+        if told != text:
+            return told
     for encoding, sign in EASTERN.items():
-        right = _in_utf_8(text, encoding) if sign in text else None
-        if right and re.search(MARKS, right):
+        if sign in text and (right := _in_utf_8(text, encoding)) and re.search(MARKS, right):
             return right
     return None
 
