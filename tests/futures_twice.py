@@ -6,7 +6,8 @@ No module of the package is used, and no solver: a scenario is consistent if no 
 from functools import cache
 from itertools import product
 
-from numbers_twice import TODAY, positions, table
+from counted_twice import positions
+from plain_tables import TODAY, table
 
 
 @cache

@@ -8,6 +8,7 @@ from pathlib import Path
 import futures_twice
 import numbers_twice
 import pytest
+from plain_tables import table
 
 CHAPTERS = {path.stem: path for path in sorted((Path(__file__).resolve().parents[1] / "chapters").glob("*.ipynb"))}
 TWICE = numbers_twice.TITLES | {"future": futures_twice.TITLES}
@@ -46,7 +47,7 @@ def test_the_numbers_in_the_title_of_a_figure_are_computed_twice(chapter, title,
 @pytest.mark.parametrize(("chapter", "name", "told"), NAMED)
 def test_the_numbers_that_the_front_page_and_the_conclusion_quote_are_computed_twice(chapter, name, told):
     compute = numbers_twice.QUOTED[chapter].get(name)
-    if compute is None and name in numbers_twice.table("estimates")["estimate_id"].values:
+    if compute is None and name in table("estimates")["estimate_id"].values:
         compute = lambda: numbers_twice.quoted(name)  # noqa: E731
     assert compute, f"numbers_twice.py does not know how to compute {name}, {told}"
     assert told == str(compute())
