@@ -65,6 +65,8 @@ def model_of(scores: pd.DataFrame) -> Model:
 
 def _checked_scores(scores: pd.DataFrame) -> list[float]:
     """The scores of a table whose columns, names and numbers are in order."""
+    if not isinstance(scores, pd.DataFrame):
+        raise ValueError(f"the table of scores is a data frame, not {type(scores).__name__} {scores!r:.80}")
     if absent := [name for name in [*PAIR, "score"] if name not in scores]:
         raise ValueError(f"the table of scores has no column {absent[0]!r}")
     if scores.empty:

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from entente.data import Words, load, package, percent, period, split, tables
+from entente.methods.inputs import need_frame, need_known
 
 # Entered from pages, row by row.
 READ = ["estimates", "exchange", "events", "votes", "designations", "assessments", "facts"]
@@ -35,12 +36,23 @@ GIVEN, RETURNED = "E-arms-value-cumulative-2025-09-fnf", "E-russian-return-value
 
 
 def know_how(ledger: pd.DataFrame) -> pd.DataFrame:
-    """The items of Russian arms and know-how, of any grade of evidence: what the article expected in return."""
+    """The items of Russian arms and know-how, of any grade of evidence: what the article expected in return.
+
+    Raises:
+        ValueError: the ledger lacks a column.
+    """
+    need_frame(ledger, ["direction", "family"], "items of the exchange")
     return ledger[(ledger["direction"] == "RUS>PRK") & (ledger["family"] == "arms and know-how")]
 
 
 def returned_share(estimates: pd.DataFrame) -> tuple[int, int]:
-    """Least and most that Russia returned of what it was given, in percent, by the authors who price both sides."""
+    """Least and most that Russia returned of what it was given, in percent, by the authors who price both sides.
+
+    Raises:
+        ValueError: a column is missing, or one of their two estimates.
+    """
+    need_frame(estimates, ["estimate_id", "low", "high"], "estimates")
+    need_known([GIVEN, RETURNED], estimates["estimate_id"], "estimate")
     rows = estimates.set_index("estimate_id")
     given, returned = rows.loc[GIVEN], rows.loc[RETURNED]
     return percent(returned["low"], given["high"]), percent(returned["high"], given["low"])
@@ -58,7 +70,12 @@ def verdict_counts(claims: pd.DataFrame, by: str) -> pd.DataFrame:
     Columns: ``claims``, ``held``, ``partly``, ``failed``, ``open`` (numbers); ``low``, ``half``, ``high``, the percent
     of the decided that count as right where a "partly" counts as nothing, as half and in full, empty where none is
     decided.
+
+    Raises:
+        ValueError: there is no such column, or a verdict is no word for one.
     """
+    need_frame(claims, ["verdict", by], "claims")
+    need_known(claims["verdict"], COUNTED_AS, "verdict")
     rows = [_counted(key, claims[claims[by] == key]) for key in claims[by].unique()]
     return pd.DataFrame([*rows, _counted("all", claims)]).set_index("value")
 
@@ -89,7 +106,12 @@ def emergency_session(votes: pd.DataFrame) -> pd.DataFrame:
 
 
 def when(claims: pd.DataFrame) -> pd.Series:
-    """When the evidence for each verdict was there: ``by the article``, a year after it, or ``open``."""
+    """When the evidence for each verdict was there: ``by the article``, a year after it, or ``open``.
+
+    Raises:
+        ValueError: the column ``since`` is missing, or holds no date.
+    """
+    need_frame(claims, ["since"], "claims")
     written = period(package()["article_date"])[1]
 
     def told(since: Any) -> str:

@@ -9,7 +9,8 @@ import itertools
 import numpy as np
 import pandas as pd
 
-from entente.data import load, names_of
+from entente.data import load, names_of, period
+from entente.methods.inputs import column_numbers, need_frame, need_known, need_once
 from entente.methods.mactor import influence, pairwise
 from entente.methods.stances import as_of, assessed_throughout, coded
 from entente.methods.uncertainty import (
@@ -31,8 +32,21 @@ STEPS = (0.5, 1, 2)  # what a group of interests may weigh
 
 
 def direct_influence(rows: pd.DataFrame, date: str = FOREVER) -> pd.DataFrame:
-    """MACTOR's matrix of direct influence on a date, actor x actor, from a log of changes; nothing on oneself."""
-    latest = rows[rows["since"] <= date].sort_values("since", kind="stable").drop_duplicates(PAIR, keep="last")
+    """MACTOR's matrix of direct influence on a date, actor x actor, from a log of changes; nothing on oneself.
+
+    Raises:
+        ValueError: not a date, a column or a name is missing, a pair has two rows of one day, an actor is only acted
+            on, or an influence is no number from 0 to 4.
+    """
+    need_frame(rows, [*PAIR, "since", "influence"], "rows of influence")
+    need_once(rows, [*PAIR, "since"])
+    need_known(rows["target_actor"], rows["source_actor"].unique(), "actor with an influence of its own")
+    rows = rows.assign(influence=column_numbers(rows["influence"], 0, 4, "an influence"))
+    latest = (
+        rows[rows["since"] <= period(date)[1].isoformat()]
+        .sort_values("since", kind="stable")
+        .drop_duplicates(PAIR, keep="last")
+    )
     wide = latest.pivot(index="source_actor", columns="target_actor", values="influence").astype(float)
     names = rows["source_actor"].unique()
     square = wide.reindex(index=names, columns=names)
@@ -40,11 +54,22 @@ def direct_influence(rows: pd.DataFrame, date: str = FOREVER) -> pd.DataFrame:
 
 
 def recoded(stances: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
-    """The log with the second coder's numbers in the cells that both assessed, from the day of that coding on."""
+    """The log with the second coder's numbers in the cells that both assessed, from the day of that coding on.
+
+    Raises:
+        ValueError: a column is missing, an id stands twice, or a cell that was coded again is not in the log.
+    """
+    need_frame(stances, ["stance_id", "actor", "interest", "since", "stance", "low", "high"], "stances")
+    need_frame(codings, ["coding_id", "actor", "interest", "as_of", "first", "stance", "low", "high"], "codings")
+    need_once(stances, ["stance_id"])
+    need_once(codings, ["coding_id"])
     told, new = stances.set_index("stance_id", drop=False), []
     for row in codings.dropna(subset=["first", "stance"]).itertuples():
         now = as_of(stances, row.as_of)
-        cell = now[(now["actor"] == row.actor) & (now["interest"] == row.interest)].iloc[0]
+        found = now[(now["actor"] == row.actor) & (now["interest"] == row.interest)]
+        if found.empty:
+            raise ValueError(f"{row.coding_id} codes {row.actor} on {row.interest}, which has no stance on {row.as_of}")
+        cell = found.iloc[0]
         values = {"stance": row.stance, "low": row.low, "high": row.high}
         if cell["since"] == row.as_of:
             told.loc[cell["stance_id"], list(values)] = list(values.values())
@@ -54,8 +79,16 @@ def recoded(stances: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
 
 
 def weights_of(stances: pd.DataFrame, weights: dict[str, float]) -> np.ndarray:
-    """The weight of each row of a log, by the group of its interest; a group that is not named weighs 1."""
+    """The weight of each row of a log, by the group of its interest; a group that is not named weighs 1.
+
+    Raises:
+        ValueError: no such interest or group, or a weight is no number from 0.
+    """
+    need_frame(stances, ["interest"], "stances")
     groups = load("interests").set_index("interest")["group"]
+    need_known(stances["interest"], groups.index, "interest")
+    need_known(weights, groups.unique(), "group of interests")
+    column_numbers(pd.Series(weights, dtype=object), 0, what="a weight")
     return stances["interest"].map(groups).map(weights).fillna(1).to_numpy(dtype=float)
 
 

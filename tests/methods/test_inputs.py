@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from entente.data import load
 from entente.methods import crossimpact as cib
 from entente.methods import (
+    evidence,
     forecasts,
     mactor,
     robustness,
@@ -246,6 +248,52 @@ def test_a_state_with_a_point_and_no_stance_is_refused():
 def test_a_comparison_of_coders_that_is_none_is_refused():
     with pytest.raises(ValueError, match="no comparison of coders 'mood'"):
         validation.agreement(pd.DataFrame({"first": [1, 2], "stance": [1, 2]}), "mood")
+
+
+INFLUENCES = pd.DataFrame(
+    [("A", "B", "2024-01-01", 2), ("B", "A", "2024-01-01", 1)],
+    columns=["source_actor", "target_actor", "since", "influence"],
+)
+BAD_INFLUENCES = {
+    "no frame": (None, "rows of influence are a data frame, not NoneType"),
+    "an actor misspelt": (put(INFLUENCES, 0, "target_actor", "C"), "no actor with an influence of its own 'C'"),
+    "twice": (pd.concat([INFLUENCES, INFLUENCES.iloc[:1]]), "A, B, 2024-01-01 stands twice"),
+    "off the scale": (put(INFLUENCES, 0, "influence", 5), "an influence is a number from 0 to 4, not 5"),
+    "a word": (put(INFLUENCES, 0, "influence", "2"), "a number is needed, not '2'"),
+    "no name": (put(INFLUENCES, 0, "source_actor", None), "source_actor is missing in row 0"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_INFLUENCES)
+def test_influences_that_would_be_misread_are_refused(case):
+    # one misspelt name made a tenth actor, with influence on nobody
+    rows, told = BAD_INFLUENCES[case]
+    with pytest.raises(ValueError, match=told):
+        robustness.direct_influence(rows)
+
+
+CLAIMS = pd.DataFrame({"verdict": ["borne out"], "kind": ["fact"]})
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        (lambda: evidence.verdict_counts(put(CLAIMS, 0, "verdict", "true"), "kind"), "no verdict 'true'"),
+        (lambda: evidence.verdict_counts(CLAIMS, "kinds"), "claims have no column 'kinds'"),
+        (lambda: evidence.know_how([]), "items of the exchange are a data frame, not list"),
+        (lambda: evidence.returned_share(pd.DataFrame(columns=["estimate_id", "low", "high"])), "no estimate 'E-"),
+        (lambda: evidence.when(CLAIMS), "claims have no column 'since'"),
+        (lambda: robustness.weights_of(load("stances"), {"bloc": 2}), "no group of interests 'bloc'"),
+        (lambda: robustness.weights_of(load("stances"), {load("interests")["group"][0]: -1}), "a weight is a number"),
+        (lambda: robustness.weights_of(LOG, {}), "no interest 'x'"),
+        (lambda: robustness.recoded(load("stances").iloc[:1], load("second_coding")), "which has no stance on"),
+        (lambda: cib.consistent_scenarios(5), "the table of scores is a data frame, not int 5"),
+    ],
+)
+def test_what_would_be_counted_wrongly_is_refused(call, told):
+    # a verdict of another word was counted as open
+    with pytest.raises(ValueError, match=told):
+        call()
 
 
 # ---- the same, computed plainly
