@@ -28,8 +28,8 @@ edition: $(READY)       ## closes the edition that data/datapackage.json names; 
 editions: $(READY)  ## sites of closed editions, from their tags, for editions/ of the next site
 	$(RUN) entente editions
 
-thorough: $(READY)      ## slow, in a browser: every chapter run in its page, every width, paper, axe; after `make book`
-	$(RUN) pytest tests/thorough_live.py tests/thorough_lab.py tests/thorough_everybody.py
+thorough: $(READY)      ## slow, in a browser: every chapter run in its page, every width, paper, axe, hostile tables; after `make book`
+	$(RUN) pytest tests/thorough_live.py tests/thorough_lab.py tests/thorough_everybody.py tests/thorough_hostile.py
 
 lab: $(READY)           ## the chapters in JupyterLab, its links to rows opening the built site
 	$(RUN) entente lab

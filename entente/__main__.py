@@ -49,12 +49,6 @@ def main() -> None:
     )
     tables.add_argument("--all", action="store_true", help="tell every cell by itself, not each kind of fault once")
     options = parser.parse_args()
-    if options.command == "check":
-        sys.exit(check(options.folder, options.all))
-    if options.command == "prose":
-        pages = [prose.Page(path) for path in notebooks.chapters()]
-        print(prose.report(pages))
-        sys.exit(any(prose.faults(page) for page in pages))
     try:
         {
             "refresh": refresh,
@@ -63,8 +57,14 @@ def main() -> None:
             "stale": name_stale,
             "edition": lambda: close_edition(options.keep),
             "lab": lab.start,
+            "check": lambda: sys.exit(check(options.folder, options.all)),
+            "prose": judge_prose,
             "editions": lambda: print("Built again:", ", ".join(editions.rebuild()) or "none"),
         }[options.command]()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read what we say has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except (Exception, KeyboardInterrupt) as error:
         if options.traceback:
             raise
@@ -86,6 +86,13 @@ def name_stale() -> None:
         sys.exit(
             f"{', '.join(path.name for path in stale)}: other inputs than the outputs were made from; make refresh"
         )
+
+
+def judge_prose() -> None:
+    """Say how long each page is, and end in 1 where one leaves its bounds."""
+    pages = [prose.Page(path) for path in notebooks.chapters()]
+    print(prose.report(pages))
+    sys.exit(any(prose.faults(page) for page in pages))
 
 
 def build_book() -> None:

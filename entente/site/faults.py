@@ -20,8 +20,14 @@ STOPPED = "Stopped. No chapter, picture or page is half written; the same comman
 ADVICE = {
     errno.ENOSPC: "the disk is full; make room and run it again.",
     errno.EDQUOT: "your share of the disk is used up; make room and run it again.",
+    errno.EFBIG: "it would be larger than a file of yours may be; raise the limit (`ulimit -f`) and run it again.",
     errno.EROFS: "it lies where nothing may be written; work in a copy that may.",
     errno.EACCES: "you may not read or write it; change its permissions, or work in a copy of your own.",
+    errno.EPERM: "it may not be changed; unlock it, or work in a copy of your own.",
+    errno.EEXIST: "a file stands where a folder should be; move it away and run it again.",
+    errno.ENOTDIR: "a file stands where a folder should be; move it away and run it again.",
+    errno.EISDIR: "a folder stands where a file should be; move it away and run it again.",
+    errno.EMFILE: "too many files are open; raise the limit (`ulimit -n`) and run it again.",
     errno.ENOENT: "it is not there; restore it (`git checkout`) and run it again.",
 }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import nbformat
+from entente.site import notebooks
 
 WORDS = range(1_500, 1_901)  # in sight before the verdicts, of a chapter that argues
 ANSWER, NUMBERS = 80, 3  # at most, in the answer under the title
@@ -41,7 +41,7 @@ class Page:
 
     @cached_property
     def _cells(self) -> list:
-        return nbformat.read(self.path, as_version=4).cells
+        return notebooks.read(self.path).cells
 
     @cached_property
     def source(self) -> str:
