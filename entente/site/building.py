@@ -42,6 +42,7 @@ def build(builder: str) -> Path:
             app.emit("build-finished", stop)  # Sphinx tells its extensions of exceptions only
             raise
     if app.statuscode:
+        (files.BUILD / ".doctrees" / "environment.pickle").unlink(missing_ok=True)  # else nothing is read again
         raise BuildError(
             "The book has faults, which are named above after the word WARNING: mend them and run it again."
         )
