@@ -385,6 +385,7 @@ def test_a_chapter_from_the_site_says_first_what_it_needs_and_reads_the_tables_i
     own = (FOLDER / "stances.csv").read_text("utf-8").replace("2025-11-27,1,-1,2,", "2025-11-27,-2,-3,-1,")
     (tmp_path / "mine" / "stances.csv").write_text(own, "utf-8")
     hidden = "import sys\nsys.meta_path[:] = [each for each in sys.meta_path if 'editable' not in str(each)]\n"
+    hidden += "from IPython import InteractiveShell\nget_ipython = InteractiveShell.instance\n"  # as in a kernel
     code = first.replace("%pip", "pass #")  # no network here
     told = "\nfrom entente.data import FOLDER, load\nprint(FOLDER, load('stances')['stance'].sum())"
     said = []

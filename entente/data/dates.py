@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+YEARS = range(1900, 2100)  # another calendar's 2566 is a year that exists, and no year of this report
 FORMS = "written 2024, 2024-06 or 2024-06-19"
 
 
@@ -16,7 +17,7 @@ def period(date: str) -> tuple[datetime.date, datetime.date]:
     (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
 
     Raises:
-        ValueError: not text, or not a year, a month or a day that exists.
+        ValueError: not text, or not a year from 1900 to 2099, a month or a day that exists.
     """
     if not isinstance(date, str):
         raise ValueError(f"{date!r} is not a date like '2024', '2024-06' or '2024-06-19': dates are text")
@@ -28,6 +29,8 @@ def _period(date: str) -> tuple[datetime.date, datetime.date]:
     if not (parts := DATE.fullmatch(date)):
         raise ValueError(f"{date!r} is not a date like 2024, 2024-06 or 2024-06-19")
     year, *rest = [int(part) for part in parts.groups() if part]
+    if year not in YEARS:
+        raise ValueError(f"{date!r} is not a date of this report's time: years run from {YEARS[0]} to {YEARS[-1]}")
     try:
         first = datetime.date(year, *[*rest, 1, 1][:2])
         month = rest[0] if rest else 12

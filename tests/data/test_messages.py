@@ -28,7 +28,7 @@ HABITS = {  # of spreadsheets and programs: what they do to a cell of a column, 
     "dates rewritten": ("stances", "since", american, "found '9/12/2023', expected text of the form 2024-06-19 (a day: year, month and day), not empty", "a spreadsheet rewrote these as dates: format the column as text"),
     "spaces after cells": ("nuclear_tests", "source_ids", lambda cell: cell + " ", "found 'free-north-korea-repo ', expected ids of sources, separated by semicolons without spaces", "white space around it"),
     "whole numbers with .0": ("un_listings", "listings", lambda cell: cell + ".0", "found '13.0', expected a whole number of at least 0, not empty", "a program wrote whole numbers with .0"),
-    "NA for nothing": ("votes", "JPN", lambda cell: cell or "NA", "found 'NA', expected one of yes, no, abstain, ", "a word for an empty cell: leave it empty"),
+    "NA for nothing": ("second_coding", "confidence", lambda cell: cell or "NA", "found 'NA', expected one of low, moderate, high", "a word for an empty cell: leave it empty"),
     "lists with spaces": ("option_costs", "rests_on", lambda cell: cell.replace(";", "; "), "found ' as-onn-turning-point-2025', expected ids of estimates, exchange, events, ", "spaces beside the semicolons"),
     "capital letters": ("facts", "checked", str.title, "found 'Yes', expected one of yes, no, not empty", "capital letters"),
 }  # fmt: skip
