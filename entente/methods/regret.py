@@ -29,4 +29,5 @@ def regret(effects: pd.DataFrame) -> pd.DataFrame:
         "backfires": (wide < 0).sum(axis=1),
         "helps": (wide > 0).sum(axis=1),
     })  # fmt: skip
-    return told.astype(int).sort_values(["most", "whole", "backfires"], kind="stable")
+    whole = (wide % 1 == 0).all(axis=None)  # a half was once cut off
+    return (told.astype(int) if whole else told).sort_values(["most", "whole", "backfires"], kind="stable")

@@ -30,3 +30,9 @@ def test_every_option_is_judged_in_every_future():
     options = load("matrix_rows").query("matrix == 'options'")["row"]
     pairs = {(option, future) for option in options for future in load("futures")["future"]}
     assert set(load("option_futures")[["option", "future"]].itertuples(index=False, name=None)) == pairs
+
+
+def test_half_a_point_is_regretted_as_half_a_point():
+    # it was cut off, and two options that differ came out alike
+    effects = pd.DataFrame([("a", "x", 0.5), ("b", "x", 0)], columns=["option", "future", "score"])
+    assert regret(effects)["most"].to_dict() == {"a": 0, "b": 0.5}
