@@ -1,10 +1,10 @@
-"""The commands behind the Makefile: ``python -m entente book | pdf | lab | refresh | edition | check | ...``."""
+"""The commands behind the Makefile: ``python -m entente book | pdf | lab | refresh | edition | check | tidy | ...``."""
 
 import argparse
 import os
 import sys
 
-from entente.data import DataError, validate
+from entente.data import DataError, tidy, validate
 from entente.data.command import check
 from entente.site import (
     bibliography,
@@ -48,6 +48,10 @@ def main() -> None:
         "folder", nargs="?", help="a folder with datapackage.json; the report's own tables unless named"
     )
     tables.add_argument("--all", action="store_true", help="tell every cell by itself, not each kind of fault once")
+    saved = commands.add_parser(
+        "tidy", help="write the tables of a folder that a spreadsheet saved as ours are written"
+    )
+    saved.add_argument("folder", help="a folder with datapackage.json and tables of one's own")
     options = parser.parse_args()
     try:
         {
@@ -58,6 +62,7 @@ def main() -> None:
             "edition": lambda: close_edition(options.keep),
             "lab": lab.start,
             "check": lambda: sys.exit(check(options.folder, options.all)),
+            "tidy": lambda: tidy_tables(options.folder),
             "prose": judge_prose,
             "editions": lambda: print("Built again:", ", ".join(editions.rebuild()) or "none"),
         }[options.command]()
@@ -86,6 +91,14 @@ def name_stale() -> None:
         sys.exit(
             f"{', '.join(path.name for path in stale)}: other inputs than the outputs were made from; make refresh"
         )
+
+
+def tidy_tables(folder: str) -> None:
+    """Say what a spreadsheet had written into the tables of a folder and is no longer there."""
+    mended = tidy(folder)
+    for file, found in mended.items():
+        print(f"{file}: {' and '.join(found)}: written anew without.")
+    print(f"{len(mended)} written anew; `python -m entente check {folder}` says what else is wrong.")
 
 
 def judge_prose() -> None:

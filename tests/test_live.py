@@ -21,7 +21,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from serving import Quiet, address_of
 
-from entente.data import FOLDER, anchor, validate
+from entente.data import FOLDER, anchor, csv_text, validate
 from entente.site import files, lab, notebooks
 from entente.site.live import alone, laying, page, pages, parts
 from entente.site.live.comparing import differences, glued_text, summary
@@ -301,7 +301,7 @@ def test_a_broken_table_is_told_in_the_words_of_the_report_s_own_checks(unpacked
     broken = (
         (FOLDER / "stances.csv").read_text("utf-8").replace("2025-11-27,1,-1,2,moderate,", "2025-11-27,9,0,2,weak,")
     )
-    told = unpacked.take({"stances.csv": broken.encode()})
+    told, _ = unpacked.take({"stances.csv": broken.encode()})
     same = tmp_path / "same"
     shutil.copytree(FOLDER, same)
     (same / "stances.csv").write_text(broken, "utf-8")
@@ -310,25 +310,34 @@ def test_a_broken_table_is_told_in_the_words_of_the_report_s_own_checks(unpacked
 
 
 def test_a_file_that_is_no_utf_8_is_told_so(unpacked):
-    told = unpacked.take({"stances.csv": (FOLDER / "stances.csv").read_text("utf-8").encode("utf-16")})
+    told, _ = unpacked.take({"stances.csv": (FOLDER / "stances.csv").read_text("utf-8").encode("utf-16")})
     assert len(told) == 1 and told[0].startswith("stances.csv") and "UTF-8" in told[0]
+
+
+def test_a_table_saved_by_a_spreadsheet_is_read_and_what_it_wrote_is_named(unpacked):
+    """Excel's only CSV in UTF-8 has a byte-order mark: who used it was refused and could not save it otherwise."""
+    own = (FOLDER / "stances.csv").read_text("utf-8").replace("2025-11-27,1,-1,2,", "2025-11-27,-2,-3,-1,")
+    saved = "\ufeff" + own.replace("\n", "\r\n")
+    found = ["stances.csv: read without a byte-order mark, which a spreadsheet wrote."]
+    assert unpacked.take({"stances.csv": saved.encode()}) == ([], found)
+    assert (unpacked.DATA / "stances.csv").read_text("utf-8") == own
 
 
 def test_a_table_without_fault_is_read_in_place_of_ours_until_it_is_taken_back(unpacked):
     own = (FOLDER / "stances.csv").read_text("utf-8").replace("2025-11-27,1,-1,2,", "2025-11-27,-2,-3,-1,")
-    assert unpacked.take({"folder/stances.csv": own.encode()}) == []
+    assert unpacked.take({"folder/stances.csv": own.encode()}) == ([], [])
     assert (unpacked.DATA / "stances.csv").read_text("utf-8") == own
     assert [each["file"] for each in unpacked.listed() if each["changed"]] == ["stances.csv"]
-    assert unpacked.take({}) == [] and not any(each["changed"] for each in unpacked.listed())
+    assert unpacked.take({}) == ([], []) and not any(each["changed"] for each in unpacked.listed())
 
 
 def test_a_file_that_is_no_table_of_the_report_is_named(unpacked):
-    assert unpacked.take({"mine.csv": b"a,b\n"})[0].startswith("mine.csv: no table of the report has this file name")
+    assert unpacked.take({"mine.csv": b"a,b\n"})[0][0].startswith("mine.csv: no table of the report has this file name")
 
 
 def test_a_table_changed_in_the_grid_is_written_as_it_was_read(unpacked):
     read = unpacked.grid("stances.csv")
-    assert unpacked.as_csv(read["columns"], read["rows"]) == (FOLDER / "stances.csv").read_text("utf-8")
+    assert csv_text(read["columns"], read["rows"]) == (FOLDER / "stances.csv").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")

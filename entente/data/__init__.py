@@ -34,6 +34,7 @@ from entente.data.formatting import (
 from entente.data.loading import RECORD, folder_of, load, split, validate
 from entente.data.problems import DataError, Problem
 from entente.data.rows import anchor
+from entente.data.tidying import csv_text, tidied, tidy
 
 __all__ = [
     "FLOOR",
@@ -48,6 +49,7 @@ __all__ = [
     "amount",
     "anchor",
     "choices",
+    "csv_text",
     "day",
     "described",
     "fields",
@@ -69,6 +71,8 @@ __all__ = [
     "span",
     "split",
     "tables",
+    "tidied",
+    "tidy",
     "validate",
     "vocabulary",
 ]

@@ -16,6 +16,7 @@ NAMED = {
     ",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars", ":": "colons", "~": "tildes", "^": "carets",
 }  # fmt: skip
 SAVE = "save it as CSV in UTF-8, separated by commas"
+TIDY = "a spreadsheet wrote it: python -m entente tidy FOLDER leaves it out"
 BEGINNINGS = {  # of files that are no tables: what they are
     b"PK\x03\x04": "a workbook of a spreadsheet (or another zip)",
     b"\xd0\xcf\x11\xe0": "a workbook of an old spreadsheet",
@@ -56,13 +57,15 @@ class Form:
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
     faults: list[FormFault] = field(default_factory=list)
     fatal: bool = False
+    harmed: bool = False  # by more than a spreadsheet's way of writing, which loses nothing
 
     def add(
         self, line: int | None, column: str | None, found: str | None, expected: str,
-        kind: str = "", cause: str = "", *, fatal: bool = True,
+        kind: str = "", cause: str = "", *, fatal: bool = True, harmless: bool = False,
     ) -> None:  # fmt: skip
         self.faults.append(FormFault(line, column, found, expected, kind, cause))
         self.fatal |= fatal
+        self.harmed |= not harmless
 
 
 def form_of(raw: bytes, expected: list[str]) -> Form:
@@ -97,7 +100,7 @@ def _text(raw: bytes, form: Form) -> str | None:
         form.add(None, None, encoding.upper(), "text in UTF-8", cause=SAVE)
         return raw.decode(encoding, "replace").removeprefix("\ufeff")
     if raw.startswith(codecs.BOM_UTF8):
-        form.add(1, None, "a byte-order mark", "UTF-8 without one")
+        form.add(1, None, "a byte-order mark", "UTF-8 without one", cause=TIDY, harmless=True)
         raw = raw.removeprefix(codecs.BOM_UTF8)
     if b"\x00" * A_HOLE in raw:
         line = raw.count(b"\n", 0, raw.index(b"\x00" * A_HOLE)) + 1
@@ -155,7 +158,7 @@ def _spreadsheets_line(text: str, form: Form) -> int:
     told = re.match(r"\"?sep=.\"?[,;\t|]*\r?\n", text, re.IGNORECASE)
     if told:
         cause = "a spreadsheet's own line: delete it"
-        form.add(1, None, told[0].strip(), "the headings in the first line", cause=cause)
+        form.add(1, None, told[0].strip(), "the headings in the first line", cause=cause, harmless=True)
     return 1 if told else 0
 
 
@@ -171,7 +174,7 @@ def _headings(lines: list[str], expected: list[str], form: Form) -> tuple[str, i
                      cause="titles and notes belong in the dictionary")  # fmt: skip
         if sep != ",":
             form.add(1, None, f"columns separated by {NAMED.get(sep, repr(sep))}", "columns separated by commas",
-                     cause="a spreadsheet of another country or format wrote it: " + SAVE)  # fmt: skip
+                     cause="a spreadsheet of another country or format wrote it: " + SAVE, harmless=True)  # fmt: skip
         return sep, number
     return ",", 0
 
@@ -218,7 +221,7 @@ def _records(text: str, above: int, sep: str, form: Form) -> None:
     else:
         if cells:  # the text ends in a separator: the last cell is empty
             records.append((began, [*cells, ""]))
-        if not form.fatal and not text.endswith("\n"):
+        if not form.harmed and not text.endswith("\n"):
             form.add(line, None, "the end of the file", "a line break after the last row", fatal=False,
                      cause="the file may have been cut; if it is whole, end its last line")  # fmt: skip
     form.header, form.rows = (records[0][1], records[1:]) if records else ([], [])

@@ -178,7 +178,10 @@ def test_a_broken_byte_is_told_with_its_line(copy):
 def test_a_byte_order_mark_is_told_for_what_it_is(copy):
     # A spreadsheet wrote it, and the first column was then reported missing: true, and no help.
     write(copy, "actors.csv", b"\xef\xbb\xbf" + (copy / "actors.csv").read_bytes())
-    assert told(copy) == ["actors.csv, line 1: found 'a byte-order mark', expected UTF-8 without one."]
+    assert told(copy) == [
+        "actors.csv, line 1: found 'a byte-order mark', expected UTF-8 without one"
+        " (a spreadsheet wrote it: python -m entente tidy FOLDER leaves it out)."
+    ]
 
 
 def test_a_broken_dictionary_is_told_with_its_line(copy):

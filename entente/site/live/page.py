@@ -9,6 +9,7 @@ import zipfile
 from importlib.metadata import distributions
 from pathlib import Path
 
+from entente.data import csv_text
 from entente.site.live import tables
 from entente.site.live.comparing import differences, glued_name, glued_text, summary
 from entente.site.live.rendering import shown
@@ -55,12 +56,14 @@ def outputs() -> dict:
 def take(files: dict[str, str]) -> dict:
     """Read these files, in Base64 by name, in place of the report's tables.
 
-    Returns ``problems``, which files are ``changed`` from the published, and what was ``not_checked``.
+    Returns ``problems``, what was ``put_right``, which files are ``changed`` from the published, and what was
+    ``not_checked``.
     """
-    problems = tables.take({name: base64.b64decode(content) for name, content in files.items()})
+    problems, put_right = tables.take({name: base64.b64decode(content) for name, content in files.items()})
     if not problems:
         forget_tables()
-    return {"problems": problems, "changed": tables.changed(), "not_checked": tables.not_checked()}
+    told = {"changed": tables.changed(), "not_checked": tables.not_checked()}
+    return {"problems": problems, "put_right": put_right, **told}
 
 
 def take_back() -> dict:
@@ -80,7 +83,7 @@ def grid(file: str) -> dict:
 
 def as_csv(columns: list[str], rows: list[list[str]]) -> dict:
     """Rows as the text of a file."""
-    return {"text": tables.as_csv(columns, rows)}
+    return {"text": csv_text(columns, rows)}
 
 
 def take_along(chapter: str, sources: dict[str, str]) -> dict:

@@ -16,10 +16,11 @@ def keep_published() -> None:
         shutil.copytree(DATA, PUBLISHED)
 
 
-def take(own: dict[str, bytes]) -> list[str]:
-    """Have these files, by name, read in place of the report's; what is wrong with them, a sentence each.
+def take(own: dict[str, bytes]) -> tuple[list[str], list[str]]:
+    """Have these files, by name, read in place of the report's.
 
-    Where anything is wrong with one of the tables, nothing is taken, and what was read before goes on being read.
+    Returns what is wrong with them, and what was put right of a spreadsheet's way of writing, a sentence each. Where
+    anything is wrong with one of the tables, nothing is taken, and what was read before goes on being read.
     """
     from entente import data
 
@@ -28,19 +29,23 @@ def take(own: dict[str, bytes]) -> list[str]:
     known = {resource["path"] for resource in data.package(PUBLISHED)["resources"]} | {DICTIONARY}
     if strange := sorted(set(named) - known):
         listed = ", ".join(sorted(known - {DICTIONARY}))
-        return [f"{name}: no table of the report has this file name; expected one of {listed}." for name in strange]
+        return [f"{name}: no table of the report has this file name; expected one of {listed}." for name in strange], []
     shutil.rmtree(TRIED, ignore_errors=True)
     shutil.copytree(PUBLISHED, TRIED)
     for name, content in named.items():
         (TRIED / name).write_bytes(content)
     try:
+        mended = data.tidy(TRIED)
         problems = data.validate(TRIED)
     except data.DataError as error:
-        problems = error.problems
+        mended, problems = {}, error.problems
     if not problems:
         for file in TRIED.iterdir():
             (DATA / file.name).write_bytes(file.read_bytes())
-    return [str(problem).replace(f"{TRIED}/", "").replace(str(TRIED), "your tables") for problem in problems]
+    told = [str(problem).replace(f"{TRIED}/", "").replace(str(TRIED), "your tables") for problem in problems]
+    return told, [
+        f"{file}: read without {' and '.join(found)}, which a spreadsheet wrote." for file, found in mended.items()
+    ]
 
 
 def not_checked() -> str:
@@ -71,10 +76,3 @@ def grid(file: str) -> dict:
     """A table as it is read now: its ``columns`` and ``rows`` of text."""
     columns, *rows = csv.reader(io.StringIO((DATA / file).read_text("utf-8-sig"), newline=""))
     return {"columns": columns, "rows": rows}
-
-
-def as_csv(columns: list[str], rows: list[list[str]]) -> str:
-    """Rows as the file of a table."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([columns, *rows])
-    return out.getvalue()

@@ -79,9 +79,9 @@
   const listed = (names) => (names.length > 6 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} more` : names.join(", "));
 
   // What the checks say of a reader's tables; whether they are used.
-  live.taken = ({ problems, changed, not_checked: unchecked }, own) => {
+  live.taken = ({ problems, put_right: tidied, changed, not_checked: unchecked }, own) => {
     if (problems.length) tell(problems);
-    else tell([`No fault found in ${listed(Object.keys(own))}. ${changed.length ? "Run the chapter: it now reads" : "It reads"} ${changed.length ? `your ${listed(changed)}` : "as the published tables do: nothing changes"}.`, ...(unchecked ? [`${unchecked}.`] : [])], true);
+    else tell([`No fault found in ${listed(Object.keys(own))}. ${changed.length ? "Run the chapter: it now reads" : "It reads"} ${changed.length ? `your ${listed(changed)}` : "as the published tables do: nothing changes"}.`, ...tidied, ...(unchecked ? [`${unchecked}.`] : [])], true);
     inUse.hidden ||= Boolean(problems.length); // those of an earlier visit may be refused by a newer dictionary
     return !problems.length;
   };
