@@ -20,6 +20,9 @@ from entente.site import drawing, files, pictures, typefaces
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTHS = [PHONE, DESK]
+VIOLATIONS = """window.violations = [];  // of the page's policy, for a visitor to read
+document.addEventListener("securitypolicyviolation", (seen) =>
+  violations.push([seen.violatedDirective, seen.blockedURI, seen.sourceFile, seen.sample].join(" ")));"""
 WORDS = {
     "finding": "A finding with its number, 5",
     "reading": "How to read it.",

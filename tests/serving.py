@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from entente.site import policy
+
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Gives files and says nothing of it."""
@@ -22,3 +24,20 @@ def address_of(folder: Path, handler: type[Quiet] = Quiet) -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
+
+
+@contextmanager
+def stating(site: Path) -> Iterator[str]:
+    """The address of a site whose server states the site's policy in a header of every answer."""
+
+    class Stating(Quiet):
+        def end_headers(self):
+            self.send_header("Content-Security-Policy", policy.header(live=runs_code(self.path)))
+            super().end_headers()
+
+    def runs_code(path):
+        page = site / path.partition("?")[0].lstrip("/")
+        return page.suffix == ".html" and page.is_file() and "wasm-unsafe-eval" in page.read_text("utf-8")
+
+    with address_of(site, Stating) as at:
+        yield at

@@ -9,13 +9,18 @@ import nbformat
 import promises
 import pytest
 from bs4 import BeautifulSoup, SoupStrainer
+from serving import stating
 
 from entente.data import tables
 from entente.figures.theme import PALETTE
 from entente.site import files, notebooks, pictures
 
 CHAPTERS = [path.stem for path in notebooks.chapters()]
-PAGES = [f"chapters/{name}.html" for name in CHAPTERS] + [f"chapters/data/{table}.html" for table in tables()]
+PAGES = [
+    "search.html",
+    *(f"chapters/{name}.html" for name in CHAPTERS),
+    *(f"chapters/data/{table}.html" for table in tables()),
+]
 SCROLL = """async () => { for (let y = 0; y < document.body.scrollHeight; y += 700) {
     window.scrollTo(0, y);
     await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))); } }"""  # until it was painted
@@ -33,20 +38,22 @@ def page(browser):
 
 
 @pytest.fixture(scope="module")
-def visit(browser, address):
-    """Opens a page on a phone, once a page: whom it asked, what went wrong, how wide it is, how many charts it drew."""
+def visit(browser, site):
+    """Opens a page on a phone, once a page, where the server states the policy: whom it asked, what went wrong or was
+    stopped there, how wide it is, how many charts it drew."""
     seen = {}
 
     def visited(name):
         if name not in seen:
             tab = browser.new_page(viewport={"width": 390, "height": 844})
             found = seen[name] = SimpleNamespace(outside=[], errors=[], beyond=None, drawn=0)
-            ours = (address, "data:", "blob:")
+            ours = (stated, "data:", "blob:")
             tab.on("request", lambda request: request.url.startswith(ours) or found.outside.append(request.url))
             tab.on("console", lambda message: message.type == "error" and found.errors.append(message.text))
             tab.on("pageerror", lambda error: found.errors.append(str(error)))
             tab.on("requestfailed", lambda request: found.errors.append(f"failed: {request.url}"))
-            tab.goto(f"{address}/{name}")
+            tab.add_init_script(promises.VIOLATIONS)
+            tab.goto(f"{stated}/{name}")
             if charts := tab.locator(".chart").count():
                 tab.evaluate(SCROLL)
                 tab.evaluate(APPROACH)
@@ -55,10 +62,12 @@ def visit(browser, address):
                     promises.until(tab, f"{LIVE} >= {min(shown, charts)}", timeout=15_000)
                 found.drawn = tab.evaluate(LIVE)
             found.beyond = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            found.violations = tab.evaluate("violations")
             tab.close()
         return seen[name]
 
-    return visited
+    with stating(site) as stated:
+        yield visited
 
 
 def stored_charts(name, on_screen=True):
@@ -70,9 +79,10 @@ def stored_charts(name, on_screen=True):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_asks_no_other_host_logs_no_error_and_does_not_scroll_sideways(visit, name):
+def test_a_page_asks_no_other_host_breaks_no_policy_logs_no_error_and_does_not_scroll_sideways(visit, name):
     found = visit(name)
     assert found.outside == []
+    assert found.violations == []
     assert found.errors == []
     assert found.beyond <= 0
 
