@@ -20,6 +20,7 @@ from entente.figures.engine import (
     box_round,
     by_role,
     by_screen,
+    is_free,
     labelled,
     on_rows,
     place,
@@ -62,8 +63,9 @@ def influence_plane(
     plane = Plane.holding(both_times, "dependence", "influence", ("dependence", "influence"))
     earlier = was.set_index("label").to_dict("index")
     drawn = [_position(row, plane, earlier) | mark_words(row, words) for row in _finding_first(points)]
-    corners = [dict(zip(("text", "at", "y", "align", "dx"), corner, strict=True)) for corner in CORNERS]
-    taken = {screen: _trails(drawn, plane, screen) + _word_boxes(corners, plane, screen) for screen in SCREENS}
+    trails = {screen: _trails(drawn, plane, screen) for screen in SCREENS}
+    corners = _corners(plane, trails, plane.up(points["influence"].mean()))
+    taken = {screen: trails[screen] + [_word_box(each, plane, screen) for each in corners] for screen in SCREENS}
     plane.place(drawn, taken)
     base, x, y = on_rows(drawn), plane.span.x("at"), at_pixel(alt.Y, "y")
     quiet = {name: {"expr": f"datum.{name}"} for name in ("align", "dx")} | {"color": ink("muted"), "aria": False}
@@ -248,20 +250,27 @@ def _means(points: pd.DataFrame, plane: Plane) -> list[alt.Chart]:
 
 
 def _trails(drawn: Sequence[Mapping], plane: Plane, screen: str) -> list[Box]:
-    """Small boxes along the line from each earlier position, the hollow mark at its end among them."""
+    """Small boxes along the line from each earlier position to the later one, with the marks at both ends."""
     boxes = []
     for row in (row for row in drawn if row["moved"]):
         ends = [(plane.span.pixel(row[at], screen), row[y]) for at, y in (("at_was", "y_was"), ("at", "y"))]
         (x, y), (x2, y2) = ends
         beads = max(1, round(math.dist(*ends) / 4))
         boxes += [box_round(x + (x2 - x) * i / beads, y + (y2 - y) * i / beads, 1.5) for i in range(1, beads)]
-        boxes.append(box_round(x, y, MARK))
+        boxes += [box_round(x, y, MARK), box_round(x2, y2, MARK)]
     return boxes
 
 
-def _word_boxes(corners: Sequence[Mapping], plane: Plane, screen: str) -> list[Box]:
-    """The boxes the words in the corners take."""
-    return [
-        text_box(each["text"], plane.span.pixel(each["at"], screen) + each["dx"], each["y"], each["align"], half=7)
-        for each in corners
-    ]
+def _corners(plane: Plane, trails: Mapping[str, Sequence[Box]], mean: float) -> list[dict]:
+    """The words in the corners; one that a trail would cross stands at the mean, the other end of its part."""
+    corners = []
+    for text, at, y, align, dx in CORNERS:
+        ways = [dict(text=text, at=at, y=way, align=align, dx=dx) for way in (y, mean + (12 if y > mean else -12))]
+        clear = (each for each in ways if all(is_free(_word_box(each, plane, on), trails[on]) for on in SCREENS))
+        corners.append(next(clear, ways[0]))
+    return corners
+
+
+def _word_box(word: Mapping, plane: Plane, screen: str) -> Box:
+    """The box that a word in a corner takes."""
+    return text_box(word["text"], plane.span.pixel(word["at"], screen) + word["dx"], word["y"], word["align"], half=7)

@@ -58,6 +58,18 @@ def test_a_line_leads_from_each_earlier_position():
     assert all((row["at_was"], row["y_was"]) != (row["at"], row["y"]) for row in drawn if row["moved"])
 
 
+def test_no_line_crosses_a_word_in_a_corner():
+    # Australia's crossed "autonomous" on a phone
+    points = positions().assign(influence=[60, *range(30, 38)], dependence=[60, *range(40, 48)])
+    points.loc[8, ["influence", "dependence"]] = (0, 6)
+    before = points.iloc[8:].assign(dependence=0)
+    words = {
+        row["text"]: row["y"]
+        for row in promises.stored_rows(influence_plane(points, before=before, **WORDS).to_dict(), "align")
+    }
+    assert words["dominated"] > words["autonomous"] > words["dominant"] == words["relay"]
+
+
 def test_an_earlier_position_of_nobody_is_refused():
     with pytest.raises(ValueError, match="no point for the earlier position of 'Mongolia'"):
         influence_plane(positions(), before=positions().assign(label="Mongolia"), **WORDS)
