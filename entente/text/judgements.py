@@ -8,6 +8,8 @@ from entente.data.escaping import markdown
 from entente.text.ledgers import sentence_table
 from entente.text.rows import rests_on, row_link, rows_of
 
+EVEN = 50  # percent
+
 
 def judgements(chapter: str) -> Markdown:
     """A chapter's key judgements. Likelihood and confidence stand in sentences of their own, as ICD 203 asks."""
@@ -23,7 +25,7 @@ def judgements(chapter: str) -> Markdown:
 def _judgement(row, objections: pd.DataFrame | None) -> str:
     best = [] if objections is None else [_objection(each) for each in objections.itertuples()]
     lines = [
-        f"**{markdown(row.judgement)}** {likely(row)} {row_link(row.judgement_id)}",
+        f"{judged(row)} {row_link(row.judgement_id)}",
         "",
         ":::{dropdown} Why, how sure, and what speaks against it",
         f"Confidence: {row.confidence}. {markdown(sentence(row.confidence_reason))}",
@@ -42,6 +44,15 @@ def _objection(row) -> str:
         f"The best case against it: {markdown(row.against)} Our answer: {markdown(row.answer)} "
         f"{row_link(row.objection_id)}\n"
     )
+
+
+def judged(row) -> str:
+    """A judgement with how likely it is, which comes first where it is unlikely.
+
+    "Russia has handed over reactor technology. Unlikely." was read as a finding by whoever stopped at the full stop.
+    """
+    told = f"**{markdown(row.judgement)}**"
+    return f"{told} {likely(row)}" if row.high > EVEN else f"{likely(row)[:-1]}: {told}"
 
 
 def likely(row) -> str:
@@ -66,18 +77,19 @@ def headlines(*keys: str) -> Markdown:
 
 
 def all_judgements() -> Markdown:
-    """The key judgements of all chapters in a row each, with the best case against and what would change it."""
-    against = load("objections").set_index("judgement_id")["against"]
+    """The key judgements of all chapters in a row each, with the best case against, our answer, what would change it."""
+    objections = load("objections").set_index("judgement_id")
     pages = labels("judgements", "chapter")
     return sentence_table(
-        ["Judgement", "How likely, how sure", "The best case against it", "What would change it"],
+        ["Judgement", "How likely, how sure", "The best case against it, and our answer", "What would change it"],
         (
             [
                 f"[{pages[row.chapter]}]({row.chapter}.ipynb)<br>"
                 f"{markdown(row.judgement)} {row_link(row.judgement_id)}",
                 f"{likely(row)}<br>Confidence: {row.confidence}.",
-                markdown(against[row.judgement_id]),
-                markdown(row.would_change_it),
+                f"{markdown(objections.against[row.judgement_id])}<br>"
+                f"Our answer: {markdown(objections.answer[row.judgement_id])}",
+                markdown(sentence(row.would_change_it)),
             ]
             for row in load("judgements").itertuples()
         ),

@@ -23,3 +23,15 @@ def test_the_ledger_of_judgements_has_them_all_and_keeps_likelihood_and_confiden
         assert markdown(row.judgement) in line
         sentence = next(part for part in line.split("<br>") if f"{row.low}–{row.high}%" in part)
         assert "onfidence" not in sentence and f"Confidence: {row.confidence}." in line
+
+
+def test_what_is_unlikely_says_so_before_it_is_said():
+    # "Russia has handed over reactor technology. Unlikely." was read as a finding
+    rows = load("judgements")
+    odd = rows[rows["high"] < 50]
+    assert len(odd)
+    for row in odd.itertuples():
+        line = next(
+            line for line in prose.judgements(row.chapter).data.splitlines() if f"(#{row.judgement_id} " in line
+        )
+        assert line.startswith(f"{row.likelihood.capitalize()} ({row.low}–{row.high}%): **{markdown(row.judgement)}**")
