@@ -77,7 +77,7 @@ def headlines(*keys: str) -> Markdown:
 
 
 def all_judgements() -> Markdown:
-    """The key judgements of all chapters in a row each, with the best case against, our answer, what would change it."""
+    """The key judgements of all chapters in a row each: the best case against, our answer, what would change it."""
     objections = load("objections").set_index("judgement_id")
     pages = labels("judgements", "chapter")
     return sentence_table(
