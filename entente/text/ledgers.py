@@ -177,15 +177,15 @@ def channels() -> Markdown:
 
 def searches(chapter: str | None = None) -> Markdown:
     """What was looked for, how, and what was found instead; for one chapter or for all."""
-    rows = load("searches")
+    rows, outcomes = load("searches"), labels("searches", "outcome")
     if chapter:
         rows = rows[[chapter in split(cell) for cell in rows["chapters"]]]
     return sentence_table(
-        ["Question", "Outcome", "Found, or found instead", "Words tried; pages reach to"],
+        ["What was looked for", "Outcome", "What was found, or found instead", "Words tried; latest page read"],
         (
             [
                 f"{md(row.question)} {row_link(row.search_id)}",
-                row.outcome,
+                outcomes[row.outcome],
                 md(row.instead),
                 f"{md(row.wordings)}; {day(row.pages_until)}",
             ]
