@@ -196,6 +196,56 @@ def test_the_cross_impacts_come_back_from_their_matrix():
     }
 
 
+def read_project(text):
+    """A ScenarioWizard project: descriptors with their variants, the matrix, and the texts, by the order they stand in.
+
+    Written from five project files that the Stockholm Environment Institute published; every one of them reads so.
+    """
+    version, _, *lines = text.split("\r\n")
+    assert version == "$ ScenarioWizard 4.0"
+    assert lines.pop() == ""  # the last line has ended
+    sections = [[]]
+    for line in lines:
+        if line == "#":
+            sections.append([])
+        else:
+            sections[-1].append(line)
+    names, shorts, empty, colours, empty_too, matrix, texts, *rest = sections
+    assert (empty, empty_too, rest) == ([], [], [[], []])
+    descriptors = {}
+    for line in names:
+        if line.startswith("&"):
+            own = descriptors.setdefault(line[1:], [])
+        else:
+            assert line.startswith(" -")
+            own.append(line[2:])
+    assert shorts == ["&" if line.startswith("&") else " " for line in names]
+    assert colours == ["FFFFFF"] * sum(map(len, descriptors.values()))
+    heads, told = texts[::2], [line[1:-1] for line in texts[1::2]]
+    count = len(descriptors)
+    assert heads == ["# 0-0", *["# "] * count, *["#  -> "] * count**2]
+    assert all(line == f'"{words}"' and '"' not in words for line, words in zip(texts[1::2], told, strict=True))
+    return descriptors, [[int(cell) for cell in line.split(",")] for line in matrix], told
+
+
+def test_the_cross_impacts_come_back_from_the_project_of_scenariowizard():
+    # what we called its format was once a CSV that it does not open
+    descriptors, matrix, told = read_project(exports.scenario_wizard())
+    have, variants = load("cross_impacts"), load("descriptors")
+    pairs = [(name, variant) for name, own in descriptors.items() for variant in own]
+    assert pairs == list(variants[["descriptor", "variant"]].itertuples(index=False, name=None))
+    scored = {(row.source, row.source_variant, row.target, row.target_variant): row.score for row in have.itertuples()}
+    assert matrix == [[scored.get((*acts, *meets), 0) for meets in pairs] for acts in pairs]
+    between = told[1 + len(descriptors) :]
+    pairs_of_names = [(acts, meets) for acts in descriptors for meets in descriptors]
+    reasoned = {pair for pair, words in zip(pairs_of_names, between, strict=True) if words}
+    assert reasoned == set(have[["source", "target"]].itertuples(index=False, name=None))
+
+
+def test_the_site_hands_over_a_project_that_scenariowizard_opens(site):
+    assert (site / "downloads" / exports.PROJECT).read_bytes() == exports.scenario_wizard().encode("ascii")
+
+
 def test_a_reader_can_cite_the_edition_with_an_address():
     # cffconvert once gave a bibliography entry without version and address
     told = citation.about()

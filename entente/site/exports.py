@@ -1,6 +1,7 @@
-"""The tables in the forms that other programs ask for: a register of forecasts, matrices of MACTOR, cross-impacts."""
+"""The tables in forms that other programs ask for: forecasts, matrices of MACTOR, a project of ScenarioWizard."""
 
 import json
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -8,11 +9,14 @@ from entente.data import anchor, load, package, split
 from entente.methods.stances import as_of, matrix
 from entente.site import citation, settings, tabular
 
+PROJECT = "cross-impacts.scw"
+PLAIN = str.maketrans({"’": "'", "‘": "'", "“": "'", "”": "'", '"': "'", "–": "-", "—": "-", "−": "-"})
+
 
 def exports() -> dict[str, str]:
     """What each file holds, by its name."""
     dates = {"article": package()["article_date"], "now": package()["evidence_cutoff"]}
-    made = {"forecasts.json": forecasts(), "cross-impacts.csv": cross_impacts()}
+    made = {"forecasts.json": forecasts(), "cross-impacts.csv": cross_impacts(), PROJECT: scenario_wizard()}
     for name, date in dates.items():
         made[f"mactor-2mao-{name}.csv"] = mactor_mao(date)
         made[f"mactor-mid-{name}.csv"] = mactor_mid(date)
@@ -47,7 +51,7 @@ def forecasts() -> str:
 def cross_impacts() -> str:
     """The cross-impact matrix, a column and a row a variant, named ``descriptor:variant``; empty where none was scored.
 
-    It is laid out as ScenarioWizard shows its matrix. Its own format of files is not documented in public: this is CSV.
+    It is laid out as ScenarioWizard shows its matrix, for a spreadsheet; :func:`scenario_wizard` is what it opens.
     """
     variants = [f"{row.descriptor}:{row.variant}" for row in load("descriptors").itertuples()]
     rows = load("cross_impacts")
@@ -56,6 +60,35 @@ def cross_impacts() -> str:
     )
     wide = scored.pivot(index="acts", columns="meets", values="score").reindex(index=variants, columns=variants)
     return tabular.frame_csv(wide.astype("Int64").rename_axis("acts on").reset_index())
+
+
+def scenario_wizard() -> str:
+    """The cross-impacts as a project of ScenarioWizard 4, in ASCII with the line ends of Windows.
+
+    Names are those of the tables, which have no comma, quotation mark or space to trip over; what they mean stands in
+    the texts. Sections end with a lone ``#``: names; short names, left empty as its own files leave them; a section
+    that is empty; a colour for each variant; an empty one; the matrix, 0 where nothing was scored; a text for the
+    project, for each descriptor, and for each pair, who acts first; an empty one. The layout is that of the project
+    files which the Stockholm Environment Institute published with its solver (github.com/sei-international/cibsa).
+
+    Raises:
+        ValueError: a text has a letter outside ASCII that is no typographer's mark.
+    """
+    descriptors = dict(iter(load("descriptors").groupby("descriptor", sort=False)))
+    rows = load("cross_impacts")
+    reasons = rows.groupby(["source", "target"])["reason"].agg(lambda told: " ".join(dict.fromkeys(told)))
+    names, shorts = [], []
+    for name, own in descriptors.items():
+        names += [f"&{name}", *(f" -{variant}" for variant in own["variant"])]
+        shorts += ["&", *[" "] * len(own)]
+    matrix = _matrix_lines(descriptors, rows)
+    told = {"# 0-0": [f"{package()['title']}, edition {package()['version']}, {settings.address()}"]}
+    told["# "] = [_meaning(own) for own in descriptors.values()]
+    told["#  -> "] = [reasons.get((acts, meets), "") for acts in descriptors for meets in descriptors]
+    texts = [line for head, each in told.items() for text in each for line in (head, _quoted(text))]
+    sections = [names, shorts, [], ["FFFFFF"] * len(matrix), [], matrix, texts, []]
+    lines = ["$ ScenarioWizard 4.0", PROJECT, *(line for section in sections for line in [*section, "#"])]
+    return "".join(f"{line}\r\n" for line in lines)
 
 
 def mactor_mao(date: str) -> str:
@@ -74,6 +107,28 @@ def mactor_mid(date: str) -> str:
         index=actors, columns=actors
     )
     return tabular.frame_csv(wide.astype("Int64").rename_axis("actor").reset_index())
+
+
+def _matrix_lines(descriptors: Mapping[str, pd.DataFrame], rows: pd.DataFrame) -> list[str]:
+    """The matrix, who acts in rows, as ScenarioWizard writes it."""
+    scores = {(row.source, row.source_variant, row.target, row.target_variant): row.score for row in rows.itertuples()}
+    pairs = [(name, variant) for name, own in descriptors.items() for variant in own["variant"]]
+    return [",".join(f"{scores.get((*acts, *meets), 0):2d} " for meets in pairs) for acts in pairs]
+
+
+def _meaning(variants: pd.DataFrame) -> str:
+    """What a descriptor asks, and what each of its variants stands for."""
+    first = variants.iloc[0]
+    told = [f"{row.variant}: {row.label}. {row.definition}" for row in variants.itertuples()]
+    return " ".join([f"{first['descriptor_label']}. {first['question']}", *told])
+
+
+def _quoted(text: str) -> str:
+    """A text of a project on one line."""
+    plain = text.translate(PLAIN)
+    if not plain.isascii():
+        raise ValueError(f"ScenarioWizard's files are ASCII; this text is not: {text!r}")
+    return f'"{plain}"'
 
 
 def _or_none(value: object) -> object:
