@@ -76,3 +76,19 @@ def test_what_runs_before_a_commit_is_all_here():
     hooks = yaml.safe_load((audit.ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
     assert {each["repo"] for each in hooks} == {"local"}
     assert {hook["language"] for each in hooks for hook in each["hooks"]} == {"system"}
+
+
+def test_the_workflow_takes_every_action_by_its_commit_and_says_which_version_that_is():
+    # a tag can be moved to other code by whoever holds the repository, with the rights of the workflow
+    told = (audit.ROOT / ".github" / "workflows" / "publish.yml").read_text("utf-8")
+    used = re.findall(r"uses: (.+)", told)
+    assert used
+    assert [each for each in used if not re.fullmatch(r"[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each)] == []
+
+
+def test_the_workflow_makes_only_what_the_makefile_has():
+    jobs = yaml.safe_load((audit.ROOT / ".github" / "workflows" / "publish.yml").read_text("utf-8"))["jobs"]
+    steps = [step["run"] for job in jobs.values() for step in job["steps"] if step.get("run", "").startswith("make ")]
+    asked = {target for step in steps for target in step.split()[1:]}
+    offered = set(re.findall(r"^(\w+):", (audit.ROOT / "Makefile").read_text("utf-8"), re.M))
+    assert {"editions", "book", "pdf", "test"} <= asked <= offered
