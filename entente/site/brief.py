@@ -42,6 +42,7 @@ def printable(book: BeautifulSoup, pictures: Path) -> str:
     )
     made = BeautifulSoup(page, "html.parser")
     scripts.set_all(made.body)
+    printing.set_spaces(made.body)
     return str(made)
 
 

@@ -136,7 +136,8 @@ def _block(tag: Tag, following: Tag, tops: dict[str, float]) -> Block:
     heights = [low - high for high, low in pairwise([*places, top + height])]
     if tag.name == "table" and heights:
         again = places[0] - top
-        return Block("text", (again + heights[0], *heights[1:]), after, again)
+        first, *rest = _rows(heights)
+        return Block("text", (again + first, *rest), after, again)
     return Block("text", tuple(line for each in heights or [height] for line in _lines(each)), after)
 
 
@@ -154,6 +155,13 @@ def _pictured(figure: Tag) -> float:
     """How high the pictures of a figure are together, px."""
     heights = (re.search(r"height: ([\d.]+)mm", tag["style"]) for tag in figure.select("span[style]"))
     return sum(float(height[1]) * MM for height in heights if height)
+
+
+def _rows(heights: list[float]) -> list[float]:
+    """A table by its rows; two stay together at both ends, as in print.css."""
+    if len(heights) < 4:
+        return [sum(heights)]
+    return [sum(heights[:2]), *heights[2:-2], sum(heights[-2:])]
 
 
 def _lines(height: float, line: float = LINE) -> list[float]:

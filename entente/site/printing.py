@@ -22,6 +22,9 @@ UNPRINTED = (
     ".chart-tools, .chart-rows, .prev-next-footer, section#the-dictionary, section#claimants, .tag_screen-only"
 )
 
+INLINE = ("a", "abbr", "b", "cite", "code", "em", "i", "span", "strong")
+MARK, NO_BREAK = "¶", "\N{NO-BREAK SPACE}"
+
 
 class PDFError(RuntimeError):
     """The report could not be set as it was asked to be."""
@@ -48,6 +51,7 @@ def printable(book: BeautifulSoup, pictures: Path) -> str:
     _tables(body)
     _links(body)
     scripts.set_all(body)
+    set_spaces(body)
     return blocks.render(
         "print-report.html",
         **book_words(),
@@ -91,6 +95,21 @@ def drop_unprinted(body: Tag) -> None:
     for cell in body.select("div.cell, div.cell_output"):
         if not cell.get_text(strip=True) and not cell.select_one(".chart"):
             cell.decompose()
+
+
+def set_spaces(body: Tag) -> None:
+    """Put the space before an inline element into it: WeasyPrint 70 ends a line after the first word of a text whose
+    last letter, a space, is what does not fit. A mark of a row stays with the word that it marks."""
+    for words in body.find_all(string=re.compile(r"\S\s+$")):
+        element = words.next_sibling
+        if not isinstance(element, Tag) or element.name not in INLINE or words.find_parent("pre"):
+            continue
+        first = element.find(string=re.compile(r"\S"))
+        if first is None or first.find_parent("pre"):
+            continue
+        space = NO_BREAK if first.startswith(MARK) else " "
+        words.replace_with(words.rstrip())
+        first.replace_with(f"{space}{first.lstrip()}")
 
 
 def _cut_row_pages(body: Tag) -> None:

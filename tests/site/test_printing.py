@@ -1,5 +1,6 @@
 """What paper cannot do: move, or set the signs of every script."""
 
+import pytest
 from bs4 import BeautifulSoup
 
 from entente.site import files, printing, scripts
@@ -38,3 +39,27 @@ def test_every_word_of_a_page_is_told_by_its_language_where_our_fonts_lack_it():
     )
     scripts.set_all(body)
     assert str(body) == "<p>Lim Soo-ho ([in Korean]): <i>[in Chinese]</i>, “Путин”, [in Arabic] → 5 €</p>"
+
+
+def test_a_space_before_an_inline_element_stands_in_it_and_a_mark_stays_with_its_word():
+    # WeasyPrint ended a line after "The", and after "It" in a table, where only the space before a link did not fit;
+    # the mark of a row stood alone on the line below its sentence
+    body = BeautifulSoup(
+        "<p>The count of\n<b>2</b> holds. <a>¶</a> <i>So</i> it is.<br/>x</p><pre>a <b>b</b></pre>", "html.parser"
+    )
+    printing.set_spaces(body)
+    assert str(body) == (
+        "<p>The count of<b> 2</b> holds.<a>\N{NO-BREAK SPACE}¶</a> <i>So</i> it is.<br/>x</p><pre>a <b>b</b></pre>"
+    )
+
+
+def test_no_row_of_a_table_stands_alone_at_the_foot_of_a_page_or_the_head_of_the_next():
+    # one row of eight stood below its head on page 93 and seven on the next; the last of a long table had a page's head
+    weasyprint = pytest.importorskip("weasyprint")
+    rows = "".join(f"<tr id='row-{number}'><td>row</td></tr>" for number in range(6))
+    table = f"<table><thead><tr><th>head</th></tr></thead><tbody>{rows}</tbody></table>"
+    style = printing.STYLE.read_text("utf-8")
+    for height in range(72, 112, 2):
+        size = f"@page {{ size: 210mm {height}mm !important }}"
+        text = f"<html><style>{style} {size}</style><body><p>words</p><p>words</p>{table}</body></html>"
+        assert 1 not in [len(page.anchors) for page in weasyprint.HTML(string=text).render().pages]
