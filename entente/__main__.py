@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from entente.data import DataError, tidy, validate
+from entente.data import DataError, package, tidy, validate
 from entente.data.command import check
 from entente.site import (
     bibliography,
@@ -64,7 +64,7 @@ def main() -> None:
             "check": lambda: sys.exit(check(options.folder, options.all)),
             "tidy": lambda: tidy_tables(options.folder),
             "prose": judge_prose,
-            "editions": lambda: print("Built again:", ", ".join(editions.rebuild()) or "none"),
+            "editions": lambda: print("Built again:", ", ".join(editions.rebuild(package()["version"])) or "none"),
         }[options.command]()
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read what we say has read enough, as `head` does

@@ -39,6 +39,12 @@ MOVES = {  # what a reader asks of a new edition: which of these moved
     "closeness": "rank",
 }
 RANKS = "closeness"  # stands for a table: computed from the stances
+STYLE = "old-edition.css"  # a file, since pages forbid style of their own
+BANNER = """\
+.old-edition { margin: 0; padding: 0.6rem 1rem; background: #fff3d6; color: #1b232c; border-bottom: 2px solid #b3470a }
+.old-edition { font: 600 1rem/1.4 sans-serif; text-align: center }
+.old-edition a { color: #014ea1; text-decoration: underline }
+"""
 COLUMNS = ["table", "row", "column", "was", "is", "why", "moved"]
 
 
@@ -191,15 +197,17 @@ def _title(table: str) -> str:
     return described(table)["title"] if table in tables() else table
 
 
-def rebuild(repository: Path = files.ROOT, kept: Path = KEPT, sites: Path = SITES) -> list[str]:
-    """Build the sites of closed editions that are not here, each from its tag by its own command; returns which.
+def rebuild(current: str, repository: Path = files.ROOT, kept: Path = KEPT, sites: Path = SITES) -> list[str]:
+    """Build the sites of older editions that are not here, each from its tag by its own command; returns which.
+
+    The current one is left: its site is the one that is built, and where it was just closed its tag is not there yet.
 
     Raises:
         EditionError: an edition has no tag, or did not build.
     """
     made = []
     for version in closed(kept):
-        if (sites / version / "chapters" / "index.html").is_file():
+        if version == current or (sites / version / "chapters" / "index.html").is_file():
             continue
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / "edition"
@@ -224,6 +232,8 @@ def _run(command: list[str], version: str) -> None:
 def bring(site: Path, current: str, kept: Path = KEPT, sites: Path = SITES) -> None:
     """Bring the sites of older editions under ``editions/`` of the site, each page with a banner to the newer one."""
     there = [version for version in closed(kept) if version != current and (sites / version).is_dir()]
+    if there:
+        files.write_if_changed(site / "editions" / STYLE, BANNER)
     for version in there:
         target = site / "editions" / version
         shutil.copytree(sites / version, target, dirs_exist_ok=True)
@@ -246,7 +256,7 @@ def _at_body(text: str) -> tuple[str, str, str]:
 
 def _banner(root: str, version: str, current: str) -> str:
     return (
-        f'<p class="old-edition" role="note">This is edition {version}. '
+        f'<link rel="stylesheet" href="{root}../{STYLE}"><p class="old-edition" role="note">This is edition {version}. '
         f'<a href="{root}../../index.html">Read edition {current}, which is newer</a>.</p>'
     )
 

@@ -160,7 +160,8 @@ def test_a_dictionary_that_cannot_be_read_at_all_is_an_error_in_a_sentence(desk,
 
 def test_a_property_written_twice_is_told_and_not_overwritten(desk):
     text = (data.FOLDER / data.PACKAGE).read_text("utf-8")
-    twice = text.replace('"version": "2026.11.2",', '"version": "2026.11.2",\n  "version": "2027.01",')
+    told = f'"version": "{data.package()["version"]}",'
+    twice = text.replace(told, f'{told}\n  "version": "2027.01",')
     with desk.dictionary(twice) as folder:
         assert [str(problem).removeprefix(f"{folder}/") for problem in validate(folder)] == [
             "datapackage.json, line 5: found 'version', expected each property once in its object."
