@@ -137,8 +137,12 @@ def moved_ranks(old: Path, new: Path) -> list[Change]:
 
 
 def _ranks(folder: Path, day: str) -> dict[str, str]:
-    """The rank of each pair of actors by closeness per shared interest, the closest first."""
-    close = mactor.closeness(matrix(as_of(load("stances", folder), day)))
+    """The rank of each pair of actors by closeness per shared interest, the closest first.
+
+    The table is read as it is: today's rules may refuse the dictionary of an older edition.
+    """
+    stances = pd.read_csv(folder / described("stances")["path"], dtype={"stance": "Int64"})
+    close = mactor.closeness(matrix(as_of(stances, day)))
     pairs = {f"{one} {other}": close.loc[one, other] for one in close for other in close if one < other}
     ranks = pd.Series(pairs, dtype=float).dropna().round(9).rank(method="min", ascending=False).astype(int)
     return ranks.sort_values().astype(str).to_dict()
