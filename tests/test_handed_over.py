@@ -246,6 +246,13 @@ def test_the_site_hands_over_a_project_that_scenariowizard_opens(site):
     assert (site / "downloads" / exports.PROJECT).read_bytes() == exports.scenario_wizard().encode("ascii")
 
 
+def test_every_form_for_another_program_is_linked_from_the_page_of_its_table(read_page):
+    # they lay among the downloads, and no page led to one
+    pages = "".join(read_page(f"chapters/data/{table}.html") for table in tables())
+    linked = set(re.findall(r'href="\.\./\.\./downloads/([\w.-]+)" download', pages))
+    assert linked >= set(exports.exports())
+
+
 def test_a_reader_can_cite_the_edition_with_an_address():
     # cffconvert once gave a bibliography entry without version and address
     told = citation.about()

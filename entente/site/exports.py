@@ -10,6 +10,18 @@ from entente.methods.stances import as_of, matrix
 from entente.site import citation, settings, tabular
 
 PROJECT = "cross-impacts.scw"
+FORMS = {  # for whom a table is also there in another form
+    "forecasts": {"For other programs (JSON)": "forecasts.json"},
+    "cross_impacts": {"As a matrix (CSV)": "cross-impacts.csv", "For ScenarioWizard (SCW)": PROJECT},
+    "stances": {
+        "For MACTOR, at the article (CSV)": "mactor-2mao-article.csv",
+        "For MACTOR, now (CSV)": "mactor-2mao-now.csv",
+    },
+    "influence": {
+        "For MACTOR, at the article (CSV)": "mactor-mid-article.csv",
+        "For MACTOR, now (CSV)": "mactor-mid-now.csv",
+    },
+}
 PLAIN = str.maketrans({"’": "'", "‘": "'", "“": "'", "”": "'", '"': "'", "–": "-", "—": "-", "−": "-"})
 
 
@@ -21,6 +33,11 @@ def exports() -> dict[str, str]:
         made[f"mactor-2mao-{name}.csv"] = mactor_mao(date)
         made[f"mactor-mid-{name}.csv"] = mactor_mid(date)
     return made
+
+
+def made_of(table: str) -> dict[str, str]:
+    """The files that are made of a table, by the words that its page links them with."""
+    return FORMS.get(table, {})
 
 
 def forecasts() -> str:

@@ -70,6 +70,7 @@ def _tell(app, pagename, templatename, context, doctree) -> None:
     """The head and the foot of a page."""
     title = html.unescape(re.sub(r"<[^>]+>", "", context.get("title") or package()["title"]))
     root = "../" * pagename.count("/")
+    table = _table_of(pagename)
     context["foot"] = blocks.render(
         "foot.html",
         root=root,
@@ -78,7 +79,8 @@ def _tell(app, pagename, templatename, context, doctree) -> None:
         changed=day(citation.released()),
         cited=citation.cited(title, f"{pagename}.html"),
         zip=dataset.ZIP,
-        table=_table_of(pagename),
+        table=described(table)["path"] if table else None,
+        forms=exports.made_of(table) if table else {},
         repository=settings.repository(),
         contact=settings.contact(),
     )
@@ -91,9 +93,9 @@ def _tell(app, pagename, templatename, context, doctree) -> None:
 
 
 def _table_of(pagename: str) -> str | None:
-    """The file of the table whose rows a page shows."""
+    """The table whose rows a page shows."""
     folder, _, name = pagename.rpartition("/")
-    return described(name)["path"] if folder == "chapters/data" and name in tables() else None
+    return name if folder == "chapters/data" and name in tables() else None
 
 
 def _finish(app, error) -> None:
