@@ -221,7 +221,7 @@ def sensitivity_table(judged: pd.DataFrame, descriptors: pd.DataFrame) -> Markdo
     ``judged`` as :func:`entente.methods.scenarios.one_at_a_time` gives them, ``descriptors`` is that table.
     """
     names = descriptors.drop_duplicates("descriptor").set_index("descriptor")
-    short, head = names["descriptor_short"], ["What is decided", "Judgements", "Most scenarios lost", "Most gained"]
+    short, head = names["descriptor_short"], ["What they act on", "Judgements", "Combinations lost", "Gained"]
 
     def cells(target: str, own: pd.DataFrame) -> list[str]:
         which = [

@@ -12,8 +12,21 @@ from entente.text.rows import row_link, rows_of
 
 FOR_ALL = (
     "For all of them: only what happens after the day on which the forecast was made counts. The event must fall "
-    "within the term, and word of it within thirty days after. Who is silent has not said it. Where rules and "
-    "question differ the rules hold, and a source named at the right is where to look first, not the only one."
+    "within the term, and word of it within thirty days after. Silence does not count as a statement. Where rules "
+    "and question differ the rules hold, and a source named at the right is where to look first, not the only one."
+)
+OF_FUTURES = (
+    "The first four columns count the combinations that hold together: if no outcome may be tied with another, if ties "
+    "are allowed, and if another outcome may be favoured by one or by two points. Then follow the share of the trials "
+    "in which the future remains, and the share of its combinations in the trials in which China hedges."
+)
+OF_COMBINATIONS = (
+    "Tied: another outcome is favoured just as much. Held by one point: the next best outcome has one point less. The "
+    "last column is the share of the trials in which the combination holds together."
+)
+OF_REGRETS = (
+    "Regret counts the points by which an option falls short of the best option in a future: the largest over all "
+    "futures, and their sum. Cost runs from 1, none to speak of, to 5, a core interest given up."
 )
 
 
@@ -37,7 +50,7 @@ def indicators() -> Markdown:
 def forecasts() -> Markdown:
     """Our latest probability for each question: past cases, what moves it, and the sum."""
     return sentence_table(
-        ["Question", "Past cases alone", "Moved by", "Yes", "Why"],
+        ["Question", "Past cases alone", "Adjusted by", "Yes", "Why"],
         (
             [
                 f"{md(row.question)} {row_link(row.forecast_id)}",
@@ -89,21 +102,22 @@ def how_firm(loosened: pd.DataFrame, families: pd.DataFrame) -> Markdown:
     :func:`~entente.methods.scenario_robustness.family_shares` give.
     """
     names = rows_of("futures")["name"]
-    return sentence_table(
+    table = sentence_table(
         [
             "Future",
-            "Nothing tied",
-            "Ties allowed",
-            "One point off",
-            "Two points off",
-            "Stands in",
-            "China hedges in it",
+            "Without ties",
+            "With ties",
+            "One point against",
+            "Two points against",
+            "Share of trials",
+            "China hedges",
         ],
         (
             [md(names[future]), *map(str, row), *(f"{families.loc[future, name]:.0%}" for name in ("share", "only"))]
             for future, *row in loosened.itertuples()
         ),
     )
+    return Markdown(f"{OF_FUTURES}\n\n{table.data}")
 
 
 def combinations(scenarios: pd.DataFrame) -> Markdown:
@@ -111,13 +125,14 @@ def combinations(scenarios: pd.DataFrame) -> Markdown:
 
     ``scenarios`` as :func:`entente.methods.scenario_robustness.scenario_margins` gives them.
     """
-    return sentence_table(
-        ["Combination", "Tied with another outcome", "Held by one point", "Stands in"],
+    table = sentence_table(
+        ["Combination", "Tied with another outcome", "Held by one point", "Share of trials"],
         (
             [md(row.short), *(md(", ".join(names)) or "none" for names in (row.tied, row.by_one)), f"{row.share:.0%}"]
             for row in scenarios.itertuples()
         ),
     )
+    return Markdown(f"{OF_COMBINATIONS}\n\n{table.data}")
 
 
 def past_states(explained: pd.DataFrame) -> Markdown:
@@ -126,13 +141,13 @@ def past_states(explained: pd.DataFrame) -> Markdown:
     ``explained`` as :func:`entente.methods.scenario_robustness.explained` gives it.
     """
     return sentence_table(
-        ["When", "What the time was like", "Off by", "Where"],
+        ["When", "What the time was like", "Points against", "In which development"],
         (
             [
                 f"{day(row.since)} to {day(row.until) if pd.notna(row.until) else 'now'} {row_link(row.state_id)}",
                 md(row.note),
                 f"{row.off:g}",
-                md(row.where) or "nowhere",
+                md(row.where) or "none",
             ]
             for row in explained.itertuples()
         ),
@@ -146,10 +161,11 @@ def regrets(regret: pd.DataFrame) -> Markdown:
     """
     names = load("matrix_rows").query("matrix == 'options'").set_index("row")["label"]
     costs = load("option_costs").set_index("option")["cost"]
-    return sentence_table(
-        ["Option", "Helps in", "Backfires in", "Largest regret", "All regrets", "Cost, of 5"],
+    table = sentence_table(
+        ["Option", "Helps in", "Backfires in", "Largest regret", "Sum of regrets", "Cost, of 5"],
         (
             [md(names[row.Index]), *map(str, (row.helps, row.backfires, row.most, row.whole)), str(costs[row.Index])]
             for row in regret.itertuples()
         ),
     )
+    return Markdown(f"{OF_REGRETS}\n\n{table.data}")
