@@ -219,6 +219,7 @@ QUOTED = {
         "index_failed": lambda: verdicts()["failed"],
         "index_partly": lambda: verdicts()["partly"],
         "index_open": lambda: verdicts()["open"],
+        "index_already": held_already,
         "index_sentences": sentences,
         "index_forecasts": lambda: len(forecasts()),
         "index_forecast_day": lambda: day(forecasts().query("question_id in @SHOWN_FIRST")["made_on"].max()),

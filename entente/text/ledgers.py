@@ -96,7 +96,7 @@ def moved(stances: pd.DataFrame, since: str, step: int) -> Markdown:
     rows = rows.assign(by=(rows["stance"].astype(float) - rows["was"]).abs()).query("by >= @step")
     names, aims = rows_of("actors")["name"], rows_of("interests")["label"]
     return sentence_table(
-        ["Who, on what", "Was", "Is", "Since", "Why"],
+        ["Who, on what", day(since), "Now", "Last change", "Reason for the last change"],
         (
             [
                 f"**{md(names[row.actor])}**: {md(aims[row.interest])} {row_link(row.stance_id)}",
