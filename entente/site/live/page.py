@@ -9,7 +9,6 @@ import zipfile
 from importlib.metadata import distributions
 from pathlib import Path
 
-from entente.data import csv_text
 from entente.site.live import tables
 from entente.site.live.comparing import differences, glued_name, glued_text, summary
 from entente.site.live.rendering import shown
@@ -83,6 +82,8 @@ def grid(file: str) -> dict:
 
 def as_csv(columns: list[str], rows: list[list[str]]) -> dict:
     """Rows as the text of a file."""
+    from entente.data import csv_text  # here: pandas, imported before a session stands in, takes a page for a terminal
+
     return {"text": csv_text(columns, rows)}
 
 
