@@ -36,7 +36,12 @@ USELESS = re.compile(r'\s+data-bs-(?:toggle="tooltip"|placement="\w+"|title="[^"
 
 
 def set_up(app) -> None:
-    """Tell Sphinx of all of this."""
+    """Tell Sphinx of all of this, and that every page is written anew where our script or style has changed.
+
+    Without that a build after a change of a style sheet alone left the old one in place.
+    """
+    app.add_config_value("entente_shell", "", "html", str)
+    app.connect("config-inited", lambda app, config: setattr(config, "entente_shell", shell_version()))
     app.connect("builder-inited", _finish_pages)
     app.connect("html-page-context", _name_ours, priority=950)
     app.connect("build-finished", _bring_style, priority=900)

@@ -1,9 +1,11 @@
 """What a reader on a slow line pays for a page before touching a figure."""
 
+from types import SimpleNamespace
+
 import pytest
 from visits import DESK, PHONE, weigh
 
-from entente.site import notebooks
+from entente.site import files, notebooks, shell
 
 MOST = 250_000  # bytes with gzip; the first edition's chapters took 620 to 930 kB
 ONCE_ON_EVERY_PAGE = {"searchindex.js", "bootstrap.js", "fa-solid-900.woff2"}
@@ -32,3 +34,14 @@ def test_a_page_names_one_style_sheet_and_letters_that_most_pages_need_come_in_o
 def test_letters_beyond_latin_come_where_a_page_has_some(browser, address):
     weights = weigh(browser, f"{address}/chapters/data/searches.html")  # wordings in Russian, none in Vietnamese
     assert "report-400-cyrillic.woff2" in weights and "report-400-more.woff2" not in weights
+
+
+def test_the_site_has_today_s_style_and_a_build_is_told_of_tomorrow_s(site):
+    # a build after a change of a style sheet alone left the old one in place, and its pages were looked at
+    ours = "\n".join((files.STATIC / name).read_text("utf-8") for name in shell.OURS)
+    assert (site / "_static" / shell.STYLE).read_text("utf-8").endswith(ours)
+    app = SimpleNamespace(connect=lambda event, act: heard.update({event: act}), add_config_value=lambda *told: told)
+    heard, config = {}, SimpleNamespace()
+    shell.set_up(app)
+    heard["config-inited"](app, config)
+    assert config.entente_shell == shell.shell_version()
