@@ -4,7 +4,8 @@ import re
 
 MARKS = "[\u00a0-\u024f\u2010-\u2044\u20ac]+"  # letters with accents, curly quotes, dashes: most of what we have
 WESTERN, CYRILLIC = ("cp1252", "mac_roman", "cp437", "cp850", "cp1250"), ("cp1251", "koi8_r", "cp866")
-EASTERN = {"gb18030": "鈥", "cp932": "窶"}  # with the sign that a curly quote or a dash becomes
+EASTERN = ("gb18030", "cp932", "cp949", "big5")
+EASTERN_SIGN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")  # a curly quote became 鈥, an ę 臋, an ü 체
 FEW = 4  # signs side by side that are UTF-8 by chance, unless it makes of them what we have
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 SEVEN_BIT = re.compile(  # of mails and addresses: quoted-printable, percent-encoding, UTF-7, HZ
@@ -25,9 +26,10 @@ def repaired(text: str) -> str | None:
         told = BEYOND_ASCII.sub(lambda run: _reread(run[0], encoding) or run[0], text)  # noqa: B023  (used at once)
         if told != text:
             return told
-    for encoding, sign in EASTERN.items():
-        if sign in text and (right := _in_utf_8(text, encoding)) and re.search(MARKS, right):
-            return right
+    if EASTERN_SIGN.search(text):  # a text that is Eastern is hardly ever UTF-8 in these
+        for encoding in EASTERN:
+            if (right := _in_utf_8(text, encoding)) and re.search(MARKS, right):
+                return right
     return None
 
 
