@@ -40,7 +40,9 @@ def test_the_site_has_today_s_style_and_a_build_is_told_of_tomorrow_s(site):
     # a build after a change of a style sheet alone left the old one in place, and its pages were looked at
     ours = "\n".join((files.STATIC / name).read_text("utf-8") for name in shell.OURS)
     assert (site / "_static" / shell.STYLE).read_text("utf-8").endswith(ours)
-    app = SimpleNamespace(connect=lambda event, act, **order: heard.update({event: act}), add_config_value=lambda *told: told)
+    app = SimpleNamespace(
+        connect=lambda event, act, **order: heard.update({event: act}), add_config_value=lambda *told: told
+    )
     heard, config = {}, SimpleNamespace()
     shell.set_up(app)
     heard["config-inited"](app, config)
