@@ -8,7 +8,7 @@ READY := .venv/.ready
 PYTEST := $(RUN) pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: book test thorough pdf edition editions lab refresh bench newest lint audit clean
+.PHONY: book test coverage thorough pdf edition editions lab refresh bench newest lint audit clean
 
 book: $(READY)          ## the site, in _build/html
 	$(RUN) entente book
@@ -19,7 +19,10 @@ pdf: $(READY)           ## report and brief as PDFs, in _build/pdf, linked from 
 test: lint              ## lint, book, PDF, then every test; what needs a missing program is skipped and said
 	$(RUN) entente book
 	$(PYTEST) chapters & chapters=$$!; $(RUN) entente pdf --skip-if-missing; pdf=$$?; wait $$chapters && exit $$pdf
-	$(PYTEST) --cov entente tests  # without chapters: a kernel that was slow to answer about coverage failed all cells after it
+	$(PYTEST) tests
+
+coverage: $(READY)      ## which lines of the package no test ran; twice as long as the tests, and not of the chapters,
+	$(PYTEST) --cov entente tests  # where a kernel that was slow to answer about coverage failed all cells after it
 
 edition: $(READY)       ## closes the edition that data/datapackage.json names; refuses when anything fails
 	REQUIRE_ALL=1 $(MAKE) test

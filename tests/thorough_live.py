@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 import promises
 import pytest
 from playwright.sync_api import expect
-from serving import Quiet, address_of
+from serving import stating
 
 from entente.data import FOLDER, load
-from entente.site import notebooks, policy
+from entente.site import notebooks
 
 CHAPTERS = [path.stem for path in notebooks.chapters()]
 CHANGED = "S-PRK-munitions-for-russia-2024-06-19"
@@ -25,13 +25,7 @@ EQUAL = re.compile(r"^(\d+) of (\d+) outputs equal the published ones$")
 @pytest.fixture(scope="module")
 def strict(live_site):
     """The site as a server with the policy gives it."""
-
-    class Strict(Quiet):
-        def end_headers(self):
-            self.send_header("Content-Security-Policy", policy.header(live=True))
-            super().end_headers()
-
-    with address_of(live_site, Strict) as at:
+    with stating(live_site) as at:
         yield at
 
 
