@@ -28,7 +28,7 @@ def address_of(folder: Path, handler: type[Quiet] = Quiet) -> Iterator[str]:
 
 @contextmanager
 def stating(site: Path) -> Iterator[str]:
-    """The address of a site whose server states a policy with every answer, as the site's ``_headers`` ask of a host."""
+    """The address of a site whose server states a policy with every answer, as ``_headers`` of the site ask."""
 
     class Stating(Quiet):
         def end_headers(self):
