@@ -8,6 +8,7 @@ every letter, so a change would move lines). Figures wait for the font, so they 
 
 import hashlib
 import io
+import logging
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -30,6 +31,7 @@ STAND_IN = f"{TEXT} stand-in"
 STAND_INS = ("Arial", "ArialMT", "Liberation Sans", "Helvetica")
 WIDTH = 0.9404  # of our letters as they come in English text, beside Arial's
 FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk", "tnum"]
+logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells of every table of every font that is cut
 
 
 def ship(static: Path, cache: Path = files.BUILD / "fonts") -> None:
