@@ -204,7 +204,7 @@ LEFT = {  # by chapter: words of a title, and why its numbers are not computed h
     "china": {"high visits": BY_HAND, "Chinese texts": BY_HAND},
     "explore": {"three closest pairs in": DRAWN},
     "future": {
-        "remain in over two thirds of the trials": DRAWN,
+        "Two futures survive best": DRAWN,
         "single changes end": "successions, tested against the definition in methods/test_crossimpact.py",
     },
     "global-community": {"Europe signed": "the numbers stand in the words of an event's title", "offers to Pyongyang": BY_HAND},
