@@ -94,7 +94,14 @@ TITLES = {
             plain(100 * (1 - trade(2024) / trade(2023)), 0), "2024", plain(100 * (trade(2025) / trade(2024) - 1), 0), "2025",
         ],
         "sold North Korea": lambda: ["2024", plain((trade(2024) - bought()) / bought(), 0), plain((trade(2024) - 2 * bought()) / 1000)],
-        "One year of China’s trade": lambda: [plain(trade(2025) / 1000)],
+        "Russia was seen to return": lambda: [
+            plain(bought()), "2024",
+            plain(round(estimate("E-russian-return-value-2025-09-fnf", "low") * 12 / 33, -1)),
+            plain(round(
+                estimate("E-income-confirmed-share-2025-12-inss", "high") / 100
+                * estimate("E-arms-value-cumulative-2025-12-inss", "low") * 12 / 29, -1,
+            )),
+        ],
         "emergency texts": lambda: [str((emergency()["CHN"] == "abstain").sum()), str(len(emergency())), all_no_on_rights()],
         "Without the exchange": lambda: [
             signed(closeness("PRK", other, only=outside_the_exchange())) for other in ("RUS", "CHN")
