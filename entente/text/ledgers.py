@@ -111,8 +111,9 @@ def moved(stances: pd.DataFrame, since: str, step: int) -> Markdown:
 
 
 def risks() -> Markdown:
-    """How likely each risk is by the day named, and what drives it."""
+    """How likely each risk is by the day named, the most likely first, and what drives it."""
     rows = load("risk_likelihoods").merge(load("matrix_rows"), left_on="risk", right_on="row")
+    rows = rows.sort_values("low", ascending=False, kind="stable")
     return sentence_table(
         [f"Risk by {day(rows['by'].iloc[0])}", "Likelihood", "Confidence", "What drives it"],
         (
