@@ -6,6 +6,8 @@ stand there (years and fixed names count as numbers too). A new figure needs a l
 reason why its numbers cannot be had this way.
 """
 
+import re
+
 import pandas as pd
 from counted_twice import (
     all_no_on_rights,
@@ -82,6 +84,17 @@ def rows_of_all() -> int:
 def could() -> int:
     forecast = table("claims").query("kind == 'forecast'")["claim"]
     return int(forecast.str.contains("could|might").sum())
+
+
+def turned_by_side() -> tuple[int, int]:
+    """How many verdicts turned to the article's favour, and how many against it."""
+    order = ["not borne out", "not followed", "open", "partly", "borne out", "followed"]
+    rank = dict(zip(order, [0, 0, 1, 1, 2, 2], strict=True))
+    sides = []
+    for row in table("corrections").query("table == 'claims'").itertuples():
+        if was := re.search(r"verdict ([a-z ]+);", row.was):
+            sides.append(rank[re.search(r"verdict ([a-z ]+);", row.is_now)[1]] - rank[was[1]])
+    return sum(side > 0 for side in sides), sum(side < 0 for side in sides)
 
 
 def turned() -> int:
@@ -258,5 +271,10 @@ QUOTED = {
         "concl_foreseen": lambda: verdicts()["held"] - held_already(),
         "concl_could": could,
         "concl_turned": turned,
+        "concl_for": lambda: turned_by_side()[0],
+        "concl_against": lambda: turned_by_side()[1],
+        "concl_advice": lambda: verdicts("recommendation")["claims"],
+        "concl_advice_partly": lambda: verdicts("recommendation")["partly"],
+        "concl_decided": lambda: verdicts()["claims"] - verdicts()["open"],
     },
 }
