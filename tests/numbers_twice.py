@@ -91,9 +91,9 @@ def turned_by_side() -> tuple[int, int]:
     order = ["not borne out", "not followed", "open", "partly", "borne out", "followed"]
     rank = dict(zip(order, [0, 0, 1, 1, 2, 2], strict=True))
     sides = []
-    for row in table("corrections").query("table == 'claims'").itertuples():
-        if was := re.search(r"verdict ([a-z ]+);", row.was):
-            sides.append(rank[re.search(r"verdict ([a-z ]+);", row.is_now)[1]] - rank[was[1]])
+    for each in table("corrections").query("table == 'claims'").itertuples():
+        if was := re.search(r"verdict ([a-z ]+);", each.was):
+            sides.append(rank[re.search(r"verdict ([a-z ]+);", each.is_now)[1]] - rank[was[1]])
     return sum(side > 0 for side in sides), sum(side < 0 for side in sides)
 
 
