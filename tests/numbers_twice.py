@@ -246,6 +246,7 @@ QUOTED = {
         "index_edition": lambda: PACKAGE["version"],
         "index_cutoff": lambda: day(TODAY),
         "index_dense": lambda: day(PACKAGE["evidence_dense_until"]),
+        "index_tile": lambda: signed(row("stances", "S-UKR-munitions-for-russia-2023-09-12")["stance"]),
         "index_last_change": lambda: day(table("stances")["since"].max()),
         "index_rows": lambda: plain(rows_of_all()),
         "index_sources": lambda: plain(len(table("sources"))),
