@@ -42,7 +42,7 @@ def test_it_builds_without_a_warning(plain):
     ended, _ = plain
     assert ended.returncode == 0, ended.stderr[-2000:]
     assert "WARNING" not in ended.stderr
-    assert "fontTools" not in ended.stdout + ended.stderr  # 252 lines on the tables of fonts, for whoever built it first
+    assert "fontTools" not in ended.stdout + ended.stderr  # 252 lines on tables of fonts, for its first builder
 
 
 def test_every_file_of_the_site_is_the_same_wherever_and_however_it_is_built(plain, site):
