@@ -99,7 +99,7 @@ def combinations() -> list[str]:
 TITLES = {
     "the war, pay and talks set them apart": hedged,
     "The war drives most": driven,
-    "Against today Pyongyang loses": losers,
+    "By our sums Pyongyang loses": losers,
     "backfire in some future": backfiring,
     "as likely in one future": telling,
     "combinations hold together": combinations,

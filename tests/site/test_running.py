@@ -104,8 +104,9 @@ def test_chapters_run_two_at_once_and_each_is_stored(tmp_path):
 def test_ctrl_c_ends_in_a_word_and_leaves_chapters_as_they_were(tmp_path):
     before = chapter(tmp_path / "slow.ipynb", "open('begun', 'w').close()", "import time; time.sleep(600)")
     program = f"""
-import pathlib, sys
+import pathlib, signal, sys
 from entente.site import faults, running
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has its jobs in the background ignore it
 try:
     running.run([pathlib.Path({str(tmp_path / "slow.ipynb")!r})])
 except KeyboardInterrupt as error:
