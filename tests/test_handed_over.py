@@ -243,6 +243,12 @@ def test_the_cross_impacts_come_back_from_the_project_of_scenariowizard():
     assert reasoned == set(have[["source", "target"]].itertuples(index=False, name=None))
 
 
+def test_a_letter_that_scenariowizard_cannot_show_stands_as_its_number_in_its_project(monkeypatch):
+    # one Korean name in a descriptor once ended the whole build
+    monkeypatch.setattr(exports, "package", lambda: {"title": "金", "version": "1"})
+    assert "&#37329;, edition 1" in read_project(exports.scenario_wizard())[2][0]
+
+
 def test_the_site_hands_over_a_project_that_scenariowizard_opens(site):
     assert (site / "downloads" / exports.PROJECT).read_bytes() == exports.scenario_wizard().encode("ascii")
 

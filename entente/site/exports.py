@@ -87,9 +87,6 @@ def scenario_wizard() -> str:
     that is empty; a colour for each variant; an empty one; the matrix, 0 where nothing was scored; a text for the
     project, for each descriptor, and for each pair, who acts first; an empty one. The layout is that of the project
     files which the Stockholm Environment Institute published with its solver (github.com/sei-international/cibsa).
-
-    Raises:
-        ValueError: a text has a letter outside ASCII that is no typographer's mark.
     """
     descriptors = dict(iter(load("descriptors").groupby("descriptor", sort=False)))
     rows = load("cross_impacts")
@@ -141,11 +138,8 @@ def _meaning(variants: pd.DataFrame) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text of a project on one line."""
-    plain = text.translate(PLAIN)
-    if not plain.isascii():
-        raise ValueError(f"ScenarioWizard's files are ASCII; this text is not: {text!r}")
-    return f'"{plain}"'
+    """A text of a project on one line; a letter outside ASCII as its number, as in ``&#37329;``, since none is lost."""
+    return f'"{text.translate(PLAIN).encode("ascii", "xmlcharrefreplace").decode("ascii")}"'
 
 
 def _or_none(value: object) -> object:
