@@ -16,8 +16,8 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "_build" / "newest"
 NEWEST = ["sphinx", "myst-nb", "sphinx-book-theme", "sphinx-external-toc"]
 NEWEST += ["sphinx-copybutton", "sphinx-design", "sphinx-togglebutton"]
-PINNED = ["pandas", "numpy", "altair", "vl-convert-python", "frictionless", "fonttools", "jinja2"]
-PINNED += ["beautifulsoup4", "pybtex", "tinycss2"]
+# All else that we pin stays so: a list of what the book imports once lacked what it had come to import.
+UNPINNED = {"jupyter-book", "sphinx", "docutils", "myst-nb", "myst-parser", "markdown-it-py", "mdit-py-plugins"}
 WITHOUT = {"jupyter_book", "sphinx_thebe", "sphinx_comments", "sphinx_jupyterbook_latex"}
 THEIRS = {"comments_config", "use_jupyterbook_latex"}  # settings of what is left out
 
@@ -25,7 +25,7 @@ THEIRS = {"comments_config", "use_jupyterbook_latex"}  # settings of what is lef
 def main() -> None:
     python = FOLDER / "env" / "bin" / "python"
     pins = re.findall(r"^([\w.-]+)(\S*==\S+)", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE)
-    pinned = [f"{name}{pin}" for name, pin in pins if name in PINNED]
+    pinned = [f"{name}{pin}" for name, pin in pins if name not in UNPINNED]
     run(sys.executable, "-m", "venv", FOLDER / "env")
     run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--upgrade", *NEWEST, *pinned)
     run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--editable", ROOT)
