@@ -11,25 +11,8 @@ from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.transforms import SphinxSmartQuotes, SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from entente.site import policy
+from entente.site import cards, policy
 from entente.site.sources import sources
-
-
-class LabelLedgers(SphinxTransform):
-    """Each cell of a ledger knows the heading of its column, which a phone prints before it: there a row is a card.
-
-    Without it nothing told on a phone which of three numbers was the cost and which the risk.
-    """
-
-    default_priority = 800
-
-    def apply(self, **kwargs) -> None:
-        for table in self.document.findall(nodes.table):
-            if "ledger" in table["classes"]:
-                heads = [entry.astext() for entry in next(table.findall(nodes.thead)).findall(nodes.entry)]
-                for row in next(table.findall(nodes.tbody)).findall(nodes.row):
-                    for entry, head in list(zip(row, heads, strict=True))[1:]:  # the first is the card's own title
-                        entry["label"] = head
 
 
 class KeepBackslashes(SphinxTransform):
@@ -120,6 +103,8 @@ def _is_code(node: nodes.Node) -> bool:
 def headed(markup: str) -> str:
     """A data frame as pandas writes it, with one row of headings in words.
 
+    On a phone its rows are cards as those of any other table of as many columns.
+
     >>> headed('<table class="dataframe"><thead><tr><th></th><th>low_end</th></tr></thead></table>')
     '<table class="dataframe table"><thead><tr><td></td><th scope="col">Low end</th></tr></thead></table>'
     """
@@ -137,6 +122,7 @@ def headed(markup: str) -> str:
             cell.name, cell.string = ("th" if words else "td"), words[:1].upper() + words[1:]
         for row in table.select("tr[style]"):
             del row["style"]
+        cards.lay_frame(table)
     return str(piece)
 
 
@@ -144,20 +130,6 @@ def headed(markup: str) -> str:
 def weak_addresses() -> frozenset[str]:
     """Addresses of pages that are named, but not linked."""
     return frozenset(source.url for source in sources().values() if source.weak)
-
-
-def visit_entry(translator, node) -> None:
-    """A cell that knows the heading of its column; any other as the theme writes it."""
-    if "label" not in node:
-        type(translator).visit_entry(translator, node)
-        return
-    node.parent.column += 1
-    translator.body.append(translator.starttag(node, "td", "", **{"data-label": node["label"]}))
-    translator.context.append("</td>\n")
-
-
-def depart_entry(translator, node) -> None:
-    type(translator).depart_entry(translator, node)
 
 
 def visit_hidden(translator, node) -> None:
@@ -217,14 +189,13 @@ def unhandled(markup: str) -> str:
 
 def set_up(app) -> None:
     """Tell Sphinx of all of this."""
-    app.add_transform(LabelLedgers)
+    cards.set_up(app)
     app.add_transform(KeepBackslashes)
     app.add_transform(NameMarks)
     app.add_post_transform(UnlinkWeak)
     app.add_post_transform(FoldSections)
     app.add_post_transform(FoldCode)
     app.add_post_transform(HeadFrames)
-    app.add_node(nodes.entry, override=True, html=(visit_entry, depart_entry))
     app.add_node(HideCodeCellNode, override=True, html=(visit_hidden, depart_hidden))
     app.connect("builder-inited", _give_filters)
     app.connect("builder-inited", _bring_style)

@@ -30,7 +30,7 @@ def page_address(tmp_path_factory):
         (folder / name).write_bytes((files.STATIC / name).read_bytes())
     (folder / "index.html").write_text(
         "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
-        "<title>A page</title><link rel=stylesheet href=report.css><main><table class='ledger filterable table'><thead>"
+        "<title>A page</title><link rel=stylesheet href=report.css><main><table class='ledger filterable cards'><thead>"
         f"<tr><th>Claim<th>Verdict<th>Why</tr></thead><tbody>{rows}</tbody></table></main>"
         "<script src=filter.js defer></script></html>",
         "utf-8",
