@@ -20,9 +20,11 @@ from typing import NotRequired, TypedDict
 import altair as alt
 import pandas as pd
 
-from entente.figures.engine import answers, by_screen, one_word
+from entente.figures.engine import answers, both, by_screen, one_word
 from entente.figures.rows import keys_of, only, rows_link
 from entente.figures.theme import DESK, LINE_ROOM, SMALL, TEXT, TITLE, fold, ink
+
+NOTHING_ABOVE = both(0)
 
 
 class Words(TypedDict):
@@ -53,6 +55,7 @@ def frame(
     height: float | Mapping[str, float],
     *,
     table: str,
+    above: Mapping[str, float] = NOTHING_ABOVE,
     rows: Iterable[str] = (),
     also: dict[str, list[str]] | None = None,
     finding: str,
@@ -67,13 +70,16 @@ def frame(
 
     ``height`` is that of the layers, px; one for each screen serves a figure that is taller on a phone. ``table`` and
     ``rows`` name what the figure draws; the book makes its data file and its list of rows from them. A figure that
-    counts a whole table gives no rows. ``also`` names the rows of a second table.
+    counts a whole table gives no rows. ``also`` names the rows of a second table. ``above`` is the room that layers
+    take above their top, px a screen.
     """
     heights = height if isinstance(height, Mapping) else dict.fromkeys(LINE_ROOM, height)
-    above = {screen: f"-{17 * len(fold(reading, room, TEXT)) + 12}" for screen, room in LINE_ROOM.items()}
+    rise = {
+        screen: f"-{17 * len(fold(reading, room, TEXT)) + 12 + above[screen]}" for screen, room in LINE_ROOM.items()
+    }
     style = {"x": 0, "align": "left", "baseline": "top", "color": ink("muted")}
     read = one_word(  # a mark, since Altair's schema takes no expression for a subtitle
-        _folded(reading, TEXT), y=by_screen(above), fontSize=TEXT, lineHeight=17, **style
+        _folded(reading, TEXT), y=by_screen(rise), fontSize=TEXT, lineHeight=17, **style
     )
     below = {screen: each + 16 for screen, each in heights.items()}
     place = {"y": by_screen(below) if isinstance(height, Mapping) else height + 16}

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from entente.data import number
-from entente.figures.engine import answers, at_pixel, by_screen, headings, on_rows
+from entente.figures.engine import answers, at_pixel, both, by_screen, headings, on_rows
 from entente.figures.frame import TableWords, frame, frame_words
 from entente.figures.rows import page_of
 from entente.figures.theme import SCREENS, SMALL, STEPS, TEXT, ink, shades, width_of
@@ -61,14 +61,14 @@ def tile_matrix(
     spare = max(width_of(text) for text in (notes, *(row.get("note", "") for row in rows))) + 10 if notes else 0
     room: dict[str, Any] = {"left": left, "spare": spare}
     columns, stood = _stood(columns, upright=upright, **room)
-    tall = _height_of_names(columns, stood)
-    places, group_names, height = lay_out(rows, tall)
+    places, group_names, height = lay_out(rows)
     cells = _with_rows(on_rows(_placed(tiles, places).to_dict("records")), rows, tooltip)
-    names = name_marks(rows, columns, places, group_names, corner=corner, top=tall, upright=stood, **room)
+    names = name_marks(rows, columns, places, group_names, corner=corner, upright=stood, **room)
     marks = tile_marks(
         cells, columns, ramp=ramp, tooltip=tooltip, long="long" in tiles, blank="blank" in tiles, size=size, **room
     )
-    return frame([*names, *marks, *(_notes(notes, rows, places) if notes else [])], height, **frame_words(words))
+    layers = [*names, *marks, *(_notes(notes, rows, places) if notes else [])]
+    return frame(layers, height, above=_height_of_names(columns, stood), **frame_words(words))
 
 
 def _check(tiles: pd.DataFrame, rows: Sequence[dict], columns: Sequence[dict], ramp: str) -> None:
@@ -162,14 +162,18 @@ def _stood(
     return [{**each, "phone_folds": each["short"].count("\n")} for each in named], stood
 
 
-def _height_of_names(columns: Sequence[Mapping], stood: Sequence[str]) -> int:
-    """Height, px, that the folded names of columns need, upright on some screens and flat on the others."""
+def _height_of_names(columns: Sequence[Mapping], stood: Sequence[str]) -> dict[str, int]:
+    """Height, px a screen, that the names of columns need above the one line that every figure has for them."""
+
+    def height(screen: str, name: str) -> int:
+        names = [each[name] for each in columns]
+        if screen not in stood:
+            return LEADING * max(each.count("\n") for each in names)
+        return round(max(width_of(line, SMALL, 600) for each in names for line in each.split("\n"))) + 2 - LEADING
+
     if not stood:
-        return 0
-    upright = [each[{"phone": "short", "desk": "label"}[screen]] for screen in stood for each in columns]
-    flat = [] if "desk" in stood else [each["label"] for each in columns]
-    wide = round(max(width_of(line, SMALL, 600) for name in upright for line in name.split("\n"))) + 2
-    return max([wide, *(LEADING * name.count("\n") for name in flat)])
+        return both(0)
+    return {screen: max(0, height(screen, name)) for screen, name in (("phone", "short"), ("desk", "label"))}
 
 
 def _placed(tiles: pd.DataFrame, places: Mapping[str, float]) -> pd.DataFrame:

@@ -95,3 +95,17 @@ def test_names_of_however_many_columns_neither_touch_nor_leave_the_view(n, width
     spec = tile_matrix(tiles, ROWS, wide(n), ramp="count", upright=True, **WORDS).to_dict()
     promises.check_width(spec, width)
     promises.check_texts_apart(spec, width)
+
+
+@pytest.mark.parametrize("n", [3, 10])
+@pytest.mark.parametrize("width", promises.WIDTHS)
+def test_names_of_columns_begin_right_below_the_line_on_how_to_read(n, width):
+    # flat names on a desk stood below the room that the same names take upright on a phone: 12 mm of nothing
+    columns = wide(n)
+    tiles = cells().iloc[:1].assign(column="c0")
+    spec = tile_matrix(tiles, ROWS, columns, ramp="count", upright=True, **WORDS).to_dict()
+    boxes = promises.texts(promises.drawn(spec, width))
+    (read,) = [box for box, text in boxes.items() if text == WORDS["reading"]]
+    lines = " ".join(column["name"] for column in columns)
+    first = min(box[1] for box, text in boxes.items() if text in lines and box[1] > read[3])
+    assert 0 < first - read[3] < 30
