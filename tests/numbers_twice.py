@@ -206,9 +206,6 @@ TITLES = {
             percent(estimate("E-russian-return-value-2025-09-fnf", "high"), estimate("E-arms-value-cumulative-2025-09-fnf", "low")),
             plain(estimate("E-income-confirmed-share-2025-12-inss", "high")),
         ],
-        "below one year’s deficit": lambda: [
-            plain(estimate("E-russian-return-value-2025-09-fnf", "high") / 1000), plain(estimate("E-dprk-deficit-chn-kotra-2024-kotra") / 1000),
-        ],
     },
     "us-response": {
         "hit the trade": lambda: [
