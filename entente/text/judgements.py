@@ -49,15 +49,20 @@ def _objection(row) -> str:
 def judged(row) -> str:
     """A judgement with how likely it is, which comes first where it is unlikely.
 
-    "Russia has handed over reactor technology. Unlikely." was read as a finding by whoever stopped at the full stop.
+    "Russia has handed over reactor technology. Unlikely." was read as a finding by whoever stopped at the full stop,
+    and "Unlikely: Russia has handed it over." by two who did not. Such a judgement begins with a name.
     """
     told = f"**{markdown(row.judgement)}**"
-    return f"{told} {likely(row)}" if row.high > EVEN else f"{likely(row)[:-1]}: {told}"
+    return f"{told} {likely(row)}" if row.high > EVEN else f"It is {_likelihood(row)} that {told}"
 
 
 def likely(row) -> str:
     """How likely a judgement is, with its band, as a sentence."""
-    return f"{row.likelihood.capitalize()} ({row.low}–{row.high}%)."
+    return f"{_likelihood(row).capitalize()}."
+
+
+def _likelihood(row) -> str:
+    return f"{row.likelihood} ({row.low}–{row.high}%)"
 
 
 def sentence(text: str) -> str:
