@@ -255,7 +255,6 @@ QUOTED = {
         "concl_open": lambda: verdicts()["open"],
         "concl_low": lambda: decided(0),
         "concl_high": lambda: decided(1),
-        "concl_best": lambda: verdicts()["held"] + verdicts()["open"],
         "concl_described": lambda: verdicts("fact", "judgement")["claims"],
         "concl_described_held": lambda: verdicts("fact", "judgement")["held"],
         "concl_described_partly": lambda: verdicts("fact", "judgement")["partly"],
