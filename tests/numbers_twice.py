@@ -137,7 +137,6 @@ TITLES = {
         "Council texts": lambda: [str((council()["RUS"] == "yes").sum()), str((council()["RUS"] == "no (veto)").sum()), "2024"],
         "recorded trade fell": lambda: [plain(korean_trade()["2015"]), "2015", plain(korean_trade().min()), korean_trade().idxmin()],
         "wanted the same": lambda: same_side("PRK", "RUS"),
-        "Per shared interest": lambda: [signed(closeness(*pair, ARTICLE)) for pair in (("PRK", "RUS"), ("RUS", "CHN"))],
     },
     "data": {
         "rest on at least one": lambda: [strong_rows()],
