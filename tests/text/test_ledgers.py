@@ -34,4 +34,5 @@ def test_what_is_unlikely_says_so_before_it_is_said():
         line = next(
             line for line in prose.judgements(row.chapter).data.splitlines() if f"(#{row.judgement_id} " in line
         )
-        assert line.startswith(f"{row.likelihood.capitalize()} ({row.low}–{row.high}%): **{markdown(row.judgement)}**")
+        said = f"It is {row.likelihood} ({row.low}–{row.high}%) that **{markdown(row.judgement)}**"
+        assert line.startswith(said)
