@@ -102,7 +102,8 @@ def _note(number: int, name: str, key: str | None, table: str | None, source_ids
 def add_bibliography(body: Tag, named: set[str]) -> None:
     """Set the sources that the notes name and the text cites, with their addresses."""
     cited = named | {link["href"].rpartition("#source-")[2] for link in body.select("a[href*='#']")}
-    used = sorted((printed()[key] for key in cited & set(printed())), key=lambda source: source.order)
+    # in one order also where two are of one publisher and day: else no two builds were alike, and none was kept
+    used = sorted((printed()[key] for key in sorted(cited & set(printed()))), key=lambda source: source.order)
     letters = {letter: list(each) for letter, each in groupby(used, key=lambda source: source.letter)}
     body.append(_tag(blocks.render("print-bibliography.html", count=len(used), letters=letters)))
 
