@@ -1,6 +1,7 @@
 """The commands behind the Makefile: ``python -m entente book | pdf | lab | refresh | edition | check | tidy | ...``."""
 
 import argparse
+import gc
 import os
 import sys
 
@@ -53,6 +54,7 @@ def main() -> None:
     )
     saved.add_argument("folder", help="a folder with datapackage.json and tables of one's own")
     options = parser.parse_args()
+    gc.disable()  # page trees are millions of objects that stay; looking for dead ones took a third of a build
     try:
         {
             "refresh": refresh,
