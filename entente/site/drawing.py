@@ -68,15 +68,12 @@ class Figure(Entry):
 
 @dataclass(frozen=True)
 class Assets(Entry):
-    """What every page with figures loads: the one Vega bundle of the site, and the fonts."""
-
-    typeface: Typeface
+    """What every page with figures loads: the one Vega bundle of the site."""
 
     def made(self) -> dict[str, bytes]:
         # in a function, since the bundle's top-level names collide with Sphinx's own script
         bundle = "(function(){" + vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;") + "\n})();"
-        fonts = {f"report-{weight}.woff2": web_font(file) for weight, file in self.typeface.files.items()}
-        return {"vega-bundle.js": bundle.encode(), **fonts}
+        return {"vega-bundle.js": bundle.encode()}
 
 
 def fill(entry: Entry) -> str:
@@ -199,8 +196,3 @@ def _saved(font: TTFont, flavor: str | None = None) -> bytes:
     out = io.BytesIO()
     font.save(out)
     return out.getvalue()
-
-
-def web_font(file: Path) -> bytes:
-    """A whole font as pages load it."""
-    return _saved(TTFont(file, recalcTimestamp=False), "woff2")

@@ -49,7 +49,7 @@ def on_paper(figure: Figure) -> Figure:
 def assets(folder: Path = CACHE) -> Assets:
     """The Vega bundle, which pages load when a figure comes alive."""
     name = hashlib.sha256(drawn_with().encode()).hexdigest()[:16]
-    return Assets(folder, f"{name}-", LOADED, TYPEFACE)
+    return Assets(folder, f"{name}-", LOADED)
 
 
 @cache
