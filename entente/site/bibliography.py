@@ -1,5 +1,7 @@
 """The table of sources as a BibTeX file, for reference managers and for whoever writes on."""
 
+from functools import cache
+
 import pandas as pd
 from pybtex.database import BibliographyData, Entry, Person
 from pybtex.database.output.bibtex import Writer
@@ -36,6 +38,7 @@ class _Fields(Writer):
         return s if s in MONTHS else f"{{{s}}}"
 
 
+@cache
 def bibliography() -> str:
     """The table of sources as BibTeX, for BibTeX, biber, pandoc and Zotero alike."""
     persons = next(field for field in fields("sources") if field["name"] == "author").get("persons", {})

@@ -3,6 +3,7 @@
 import copy
 import hashlib
 import json
+from functools import cache
 
 from entente.data import PACKAGE, package, tables
 from entente.data.dictionary import described
@@ -14,6 +15,7 @@ ROOT_FILES = ("LICENSE-TEXT-AND-DATA", "CITATION.cff")
 CROISSANT_TYPES = {"string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float"}
 
 
+@cache
 def table_files() -> dict[str, bytes]:
     """Every table as CSV, by the name of its file."""
     return {described(table)["path"]: tabular.table_csv(table).encode() for table in tables()}

@@ -43,8 +43,9 @@ def chapters_of(table: str) -> dict[str, dict[str, str]]:
     """By key of a row: the chapters that lead to it, each with its name in a word, in the order of their files."""
     found: dict[str, dict[str, str]] = {key: {} for key in load(table)[key_of(table)]}
     for path in notebooks.chapters():
+        short = _short(path.stem)
         for key in _named(path, path.stat().st_mtime_ns)[1] & set(found):
-            found[key][path.stem] = _short(path.stem)
+            found[key][path.stem] = short
     return found
 
 
