@@ -22,6 +22,7 @@ RUN = {  # started by name, imported by nobody
     "ipykernel": "the kernel of the chapters", "jupyterlab": "make lab", "nbval": "an option of pytest",
     "pytest-xdist": "an option of pytest", "pytest-cov": "an option of pytest", "ruff": "make lint",
     "axe-playwright-python": "its script is read by name",
+    "jsonschema": "held back: requirements.txt says why",
     "mypy": "make lint", "setuptools": "installs entente", "pikepdf": "imported where it is there",
 }  # fmt: skip
 COPYLEFT = re.compile(r"\bA?GPL|GNU (Affero )?General Public", re.IGNORECASE)

@@ -41,33 +41,39 @@ def page(browser):
 def visit(browser, site):
     """Opens a page on a phone, once a page, where the server states the policy: whom it asked, what went wrong or was
     stopped there, how wide it is, how many charts it drew."""
-    seen = {}
+    seen, outside, errors = {}, [], []
+    tab = browser.new_page(viewport={"width": 390, "height": 844})  # one for all: a new one costs more than its page
 
     def visited(name):
         if name not in seen:
-            tab = browser.new_page(viewport={"width": 390, "height": 844})
-            found = seen[name] = SimpleNamespace(outside=[], errors=[], beyond=None, drawn=0)
-            ours = (stated, "data:", "blob:")
-            tab.on("request", lambda request: request.url.startswith(ours) or found.outside.append(request.url))
-            tab.on("console", lambda message: message.type == "error" and found.errors.append(message.text))
-            tab.on("pageerror", lambda error: found.errors.append(str(error)))
-            tab.on("requestfailed", lambda request: found.errors.append(f"failed: {request.url}"))
-            tab.add_init_script(promises.VIOLATIONS)
+            tab.goto("about:blank")  # what is cut short as a page is left is no fault of the next
+            outside.clear()
+            errors.clear()
             tab.goto(f"{stated}/{name}")
+            drawn = 0
             if charts := tab.locator(".chart").count():
                 tab.evaluate(SCROLL)
                 tab.evaluate(APPROACH)
                 shown = tab.locator(".chart:visible").count()
                 with contextlib.suppress(TimeoutError):
                     promises.until(tab, f"{LIVE} >= {min(shown, charts)}", timeout=15_000)
-                found.drawn = tab.evaluate(LIVE)
-            found.beyond = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            found.violations = tab.evaluate("violations")
-            tab.close()
+                drawn = tab.evaluate(LIVE)
+            beyond = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            violations = tab.evaluate("violations")
+            seen[name] = SimpleNamespace(
+                outside=[*outside], errors=[*errors], violations=violations, beyond=beyond, drawn=drawn
+            )
         return seen[name]
 
     with stating(site) as stated:
+        ours = (stated, "data:", "blob:", "about:")
+        tab.on("request", lambda request: request.url.startswith(ours) or outside.append(request.url))
+        tab.on("console", lambda message: message.type == "error" and errors.append(message.text))
+        tab.on("pageerror", lambda error: errors.append(str(error)))
+        tab.on("requestfailed", lambda request: errors.append(f"failed: {request.url}"))
+        tab.add_init_script(promises.VIOLATIONS)
         yield visited
+    tab.close()
 
 
 def stored_charts(name, on_screen=True):

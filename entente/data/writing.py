@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 from typing import NamedTuple
 
 from entente.data.misread import is_misread, repaired
@@ -69,6 +70,7 @@ def without_unseen(text: str) -> str:
     return CONTROL.sub("", UNSEEN.sub("", text))
 
 
+@cache  # a folder is checked again after each change, and most of its texts are as they were
 def flaw_of(text: str, words: bool = True) -> Flaw | None:
     """Why a text cannot stand in a table as it is written; None where it can.
 

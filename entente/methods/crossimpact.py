@@ -21,7 +21,7 @@ from numbers import Real
 import numpy as np
 import pandas as pd
 
-from entente.methods.crossimpact_model import PAIR, codes_of, frame_of, gaps_of, margins_of, model_of
+from entente.methods.crossimpact_model import PAIR, Model, codes_of, frame_of, gaps_of, margins_of, model_of
 from entente.methods.crossimpact_search import search
 from entente.methods.crossimpact_succession import BLOCK, ends_of, following, speeds_of, successors_of_all
 
@@ -124,7 +124,7 @@ def succession(
 
 
 def attractor(
-    scores: pd.DataFrame, scenario: Mapping | pd.Series, rule: str = "global", order: Sequence | None = None
+    scores: pd.DataFrame | Model, scenario: Mapping | pd.Series, rule: str = "global", order: Sequence | None = None
 ) -> pd.DataFrame:
     """The path of successions from a scenario, the first row, until it repeats itself; rules as in :func:`succession`.
 

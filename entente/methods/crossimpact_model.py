@@ -36,13 +36,15 @@ class Model:
         return slice(self.starts[descriptor], self.starts[descriptor] + self.counts[descriptor])
 
 
-def model_of(scores: pd.DataFrame) -> Model:
-    """The table of scores as a model.
+def model_of(scores: pd.DataFrame | Model) -> Model:
+    """The table of scores as a model, which a caller who asks of one table often makes once.
 
     Raises:
         ValueError: a column or a name is missing, a judgement stands twice or acts on what promotes nothing, or a score
             is no finite number, or a whole one that no float holds.
     """
+    if isinstance(scores, Model):
+        return scores
     values = _checked_scores(scores)
     variants: dict[object, list] = {}
     for name, variant in scores[PAIR[:2]].drop_duplicates().itertuples(index=False):

@@ -9,6 +9,7 @@ import pandas as pd
 
 from entente.data import split
 from entente.methods.crossimpact import attractor
+from entente.methods.crossimpact_model import model_of
 from entente.methods.inputs import column_numbers, need_count, need_frame, need_known, need_once
 from entente.methods.uncertainty import DRAWS, SEED, draws
 
@@ -172,11 +173,11 @@ def perturbations(
     cycle), ``descriptor``, ``variant``, and ``push`` in words. Both steps follow the ``rule`` of succession;
     where the first ends in a cycle, the second begins at its last scenario.
     """
-    model, names = impact_scores(descriptors, impacts), list(descriptors["descriptor"].unique())
+    scores, names = impact_scores(descriptors, impacts), list(descriptors["descriptor"].unique())
     known = {tuple(row[names]): at for at, row in scenarios.iterrows()}
-    told = []
+    model, told = model_of(scores), []
     for push in descriptors.itertuples():
-        held = model.assign(score=model["score"].where(model["target"] != push.descriptor, 0))
+        held = model_of(scores.assign(score=scores["score"].where(scores["target"] != push.descriptor, 0)))
         for start, row in scenarios.iterrows():
             if row[push.descriptor] == push.variant:
                 continue

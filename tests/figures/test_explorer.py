@@ -219,21 +219,19 @@ def test_pictures_stand_where_no_script_runs(browser, address):
 TOLD = "document.querySelector('#explorer .said').textContent"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def desk(browser, address):
-    """Opens the page with the setting that an address asks for."""
-    tabs = []
+    """Opens the page, in one tab, with the setting that an address asks for."""
+    tab = browser.new_page(viewport={"width": 1366, "height": 900})
 
     def opened(query=""):
-        tabs.append(browser.new_page(viewport={"width": 1366, "height": 900}))
-        tabs[-1].goto(f"{address}{query}")
-        promises.come_near(tabs[-1], "#explorer .chart")
-        tabs[-1].wait_for_timeout(600)  # what a setting means is told when the controls rest
-        return tabs[-1]
+        tab.goto(f"{address}{query}")
+        promises.come_near(tab, "#explorer .chart")
+        tab.wait_for_timeout(600)  # what a setting means is told when the controls rest
+        return tab
 
     yield opened
-    for tab in tabs:
-        tab.close()
+    tab.close()
 
 
 def table(tab, title):
@@ -310,10 +308,9 @@ def test_two_dates_stand_side_by_side_with_ranks_and_what_changed(desk):
         pair: [value.replace("nan", "·") for value in values] for pair, values in want.items()
     }
     places = {row[1]: (row[0], row[6].split(",")[0]) for row in rows}
+    assert len(table(tab, "What changed")) == len(changes(STANCES, STOPS[8], STOPS[20]))
     then = {row[1]: row[0] for row in table(desk(f"?date={STOPS[8]}"), "All pairs")}
     assert {pair: place for pair, (_, place) in places.items()} == then
-    moved = changes(STANCES, STOPS[8], STOPS[20])
-    assert len(table(tab, "What changed")) == len(moved)
 
 
 def test_ranges_follow_the_weights_and_are_those_of_the_package(desk):
