@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 GLOSSARY = "chapters/glossary"
 ON_SCREEN = "html"
 ENTRY = re.compile(r"^(?P<name>\S[^\n]*)\n: +(?P<said>[^\n]+(?:\n +[^\n]+)*)", re.M)
+APOSTROPHE = re.compile("['’]")
 ASIDE = re.compile(r"^(?P<said>.*?)\s*<(?P<name>[^<>]+)>$")
 
 
@@ -74,8 +75,8 @@ def _chapter() -> Path:
 
 
 def anchor(name: str) -> str:
-    """Where the glossary explains a term."""
-    return f"term-{nodes.make_id(name)}"
+    """Where the glossary explains a term; apostrophes, which Sphinx curls on its page, are no part of the address."""
+    return f"term-{nodes.make_id(APOSTROPHE.sub('', name))}"
 
 
 def _plain(markdown: str) -> str:
