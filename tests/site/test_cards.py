@@ -37,6 +37,7 @@ FRAME = """<table border="1" class="dataframe"><thead><tr><th></th><th>low_end</
 <tbody><tr><th>Kim</th><td>1</td><td>2</td></tr></tbody></table>"""
 CONF = """
 extensions = ["myst_parser", "cards_alone"]
+source_suffix = {".md": "markdown"}  # the default is one of the whole process, and keeps what myst-nb wrote into it
 myst_enable_extensions = ["colon_fence"]
 html_theme = "basic"
 """
