@@ -54,7 +54,8 @@ def main() -> None:
     )
     saved.add_argument("folder", help="a folder with datapackage.json and tables of one's own")
     options = parser.parse_args()
-    gc.disable()  # page trees are millions of objects that stay; looking for dead ones took a third of a build
+    if options.command in ("book", "pdf"):  # not JupyterLab, which runs for hours
+        gc.disable()  # page trees are millions of objects that stay; looking for dead ones took a third of a build
     try:
         {
             "refresh": refresh,

@@ -56,7 +56,7 @@ def driven() -> list[str]:
 
 
 def surely_moved() -> list[str]:
-    """In how many futures Pyongyang loses, and gains, in nine of ten draws inside the ranges (our own draws)."""
+    """In how many futures Pyongyang loses in nine of ten draws inside the ranges (our own draws), and of how many."""
     rng, effects = random.Random(0), table("variant_effects")
     wanted = in_force("stances", ["actor", "interest"], TODAY).query("actor == 'PRK'").dropna(subset="stance")
     stood: dict[str, list[dict[str, str]]] = {}
