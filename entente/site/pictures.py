@@ -24,8 +24,8 @@ CACHE = files.BUILD / "pictures"
 VEGA_LITE = "application/vnd.vegalite.v5+json"
 WIDTHS = dict(SCREENS)  # px; a picture is as tall as the live chart that takes its place
 TYPEFACE = Typeface(FAMILY, FONT_FILES)
-ON_SCREEN = (*(f"-{screen}-{theme}.svg" for screen in WIDTHS for theme in ("light", "dark")), ".png")
-ON_PAPER = "-desk-light.svg"
+ON_SCREEN = tuple(f"-{screen}-{theme}.svg" for screen in WIDTHS for theme in ("light", "dark"))
+ON_PAPER = drawing.ON_PAPER
 LOADED = ("vega-bundle.js",)
 DRAWN_BY = ("vl-convert-python", "fonttools")
 
@@ -35,10 +35,10 @@ class PictureError(RuntimeError):
 
 
 def figure(spec: dict, folder: Path = CACHE) -> Figure:
-    """The files of a figure on the site: a picture a screen and set of colours, one for anything else."""
+    """The files of a figure: a picture a screen and set of colours, one for paper, one for anything else."""
     drawn_from = [json.dumps(spec, sort_keys=True, ensure_ascii=False), drawn_with()]
     name = hashlib.sha256("\0".join(drawn_from).encode()).hexdigest()[:16]
-    return Figure(folder, name, ON_SCREEN, spec, TYPEFACE, WIDTHS)
+    return Figure(folder, name, (*ON_SCREEN, ON_PAPER, ".png"), spec, TYPEFACE, WIDTHS)
 
 
 def on_paper(figure: Figure) -> Figure:
@@ -157,7 +157,7 @@ def size(file: str, cache: Path = CACHE) -> tuple[int, int]:
 def ship(names: set[str], site: Path, cache: Path = CACHE) -> None:
     """Bring the pictures that pages show of these figures to a site's folder, and take away those of no figure."""
     site.mkdir(parents=True, exist_ok=True)
-    shipped = {file for name in names for file in _checksums(cache, name) if file.endswith(".svg")}
+    shipped = {file for name in names for file in _checksums(cache, name) if file.endswith(ON_SCREEN)}
     for file in shipped:
         files.write_if_changed(site / file, (cache / file).read_bytes())
     for old in set(site.iterdir()) - {site / file for file in shipped}:

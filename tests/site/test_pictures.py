@@ -1,5 +1,7 @@
 """The cache of pictures: keyed by all they depend on, mended where damaged, pruned, and shipped as far as shown."""
 
+import re
+
 import pytest
 
 from entente.site import drawing, files, notebooks, pictures
@@ -70,7 +72,7 @@ def test_the_site_gets_the_files_of_its_figures_and_no_others(drawn, tmp_path):
     (drawn.folder / "0123456789abcdef-desk-light.svg").write_bytes(b"")
     (tmp_path / "fedcba9876543210.png").write_bytes(b"")
     pictures.ship({drawn.name}, tmp_path, drawn.folder)
-    assert names(tmp_path) == {f"{drawn.name}{ending}" for ending in drawn.endings if ending.endswith(".svg")}
+    assert names(tmp_path) == {f"{drawn.name}{ending}" for ending in pictures.ON_SCREEN}
 
 
 def test_the_built_site_ships_pictures_that_some_page_shows(site, read_page):
@@ -102,6 +104,11 @@ def test_a_picture_holds_the_signs_it_shows_and_no_more(drawn):
     svg = (drawn.folder / f"{drawn.name}-desk-light.svg").read_text("utf-8")
     assert svg.count("@font-face") == len(pictures.FONT_FILES)
     assert len(svg) < 400_000
+
+
+def test_a_picture_for_paper_is_that_of_the_desk_without_the_fonts_that_its_page_has(drawn):
+    desk, paper = ((drawn.folder / f"{drawn.name}{of}").read_text("utf-8") for of in ("-desk-light.svg", "-paper.svg"))
+    assert paper == re.sub("<style>.*?</style>", "", desk) != desk
 
 
 def test_a_file_is_replaced_whole_or_stays(tmp_path, monkeypatch):
