@@ -4,9 +4,13 @@ Style sheets know no figure that floats to the next page, so the blocks of a cha
 page, the pages are counted out, and each figure is set where the page that it needs begins.
 """
 
+import gc
+import multiprocessing
+import os
 import re
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from bs4 import BeautifulSoup, Tag
 
@@ -86,10 +90,26 @@ def _scaled(block: Tag, scale: float) -> Tag:
 
 
 def measured(page: str, base_url: str) -> tuple[float, list[list[Block]]]:
-    """The height in px of what stands before the chapters, and the blocks of each, as one endless page sets them."""
-    from weasyprint import HTML
+    """The height in px of what stands before the chapters, and the blocks of each, as one endless page sets them.
 
+    Chapters begin on a page of their own, so each is measured by itself, as many at once as there are processors.
+    """
     soup = BeautifulSoup(page, "html.parser")
+    _strip(soup)
+    chapters = soup.select(CHAPTERS)
+    alone = [_alone(soup, chapter, with_front=chapter is chapters[0]) for chapter in chapters]
+    spawn = multiprocessing.get_context("spawn")  # not forked: Pango's state would not survive it
+    with ProcessPoolExecutor(min(os.cpu_count() or 1, len(alone)), spawn, gc.disable) as pool:
+        found = list(pool.map(_tops, alone, repeat(base_url)))
+    made = [
+        _tailed([_block(tag, after, tops) for tag, after in pairwise(blocks_of(chapter))])
+        for chapter, tops in zip(chapters, found, strict=True)
+    ]
+    return found[0][blocks_of(chapters[0])[0]["id"]] - TOP, made
+
+
+def _strip(soup: BeautifulSoup) -> None:
+    """Leave what takes room, on pages without an end, each block and each part of one with a name of its own."""
     for tag in soup.select(".cover, #bibliography"):
         tag.decompose()
     for tag in soup.select("a[href]"):
@@ -105,11 +125,21 @@ def measured(page: str, base_url: str) -> tuple[float, list[list[Block]]]:
     style = soup.new_tag("style")
     style.string = "@page { size: 210mm 90000mm !important }"
     soup.head.append(style)
-    tops: dict[str, float] = {}
-    for sheet in HTML(string=str(soup), base_url=base_url).render().pages:
-        tops |= {name: point[1] for name, point in sheet.anchors.items()}
-    made = [_tailed([_block(tag, after, tops) for tag, after in pairwise(blocks_of(each))]) for each in chapters]
-    return tops[blocks_of(chapters[0])[0]["id"]] - TOP, made
+
+
+def _alone(soup: BeautifulSoup, chapter: Tag, with_front: bool) -> str:
+    """A page with one of the chapters, after all that is in none or without it."""
+    others = set(map(id, soup.select(CHAPTERS)))
+    front = [str(part) for part in soup.body.children if with_front and id(part) not in others]
+    return f"<!doctype html><html lang='en'>{soup.head}<body>{''.join(front)}{chapter}</body></html>"
+
+
+def _tops(page: str, base_url: str) -> dict[str, float]:
+    """How far down its sheet each named part of a page stands, px."""
+    from weasyprint import HTML
+
+    sheets = HTML(string=page, base_url=base_url).render().pages
+    return {name: point[1] for sheet in sheets for name, point in sheet.anchors.items()}
 
 
 def _parts(block: Tag) -> list[Tag]:

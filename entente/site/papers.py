@@ -1,6 +1,7 @@
 """What is done to a PDF after it is set: heads of tables say what they head, and its pages go on a paper."""
 
 import io
+from collections.abc import Iterable, Iterator
 
 import pikepdf
 
@@ -8,18 +9,20 @@ A4 = (595.28, 841.89)  # pt
 LETTER = (612.0, 792.0)
 
 
-def finished(document: bytes, paper: tuple[float, float]) -> bytes:
-    """A PDF whose table heads have a scope, as PDF/UA asks and WeasyPrint does not write, on a paper.
+def finished(document: bytes, papers: Iterable[tuple[float, float]]) -> Iterator[bytes]:
+    """A PDF on each of some papers; its table heads have a scope, as PDF/UA asks and WeasyPrint does not write.
 
-    The text has room on both papers, so that both have the same pages with the same numbers.
+    The text has room on all papers, so that all have the same pages with the same numbers.
     """
     with pikepdf.open(io.BytesIO(document)) as pdf:
         _scope(pdf)
-        for page in pdf.pages:
-            _put_on(page, paper)
-        out = io.BytesIO()
-        pdf.save(out, deterministic_id=True)
-    return out.getvalue()
+        boxes = [tuple(map(float, page.mediabox)) for page in pdf.pages]
+        for paper in papers:
+            for page, box in zip(pdf.pages, boxes, strict=True):
+                _put_on(page, box, paper)
+            out = io.BytesIO()
+            pdf.save(out, deterministic_id=True)
+            yield out.getvalue()
 
 
 def _scope(pdf: pikepdf.Pdf) -> None:
@@ -31,12 +34,12 @@ def _scope(pdf: pikepdf.Pdf) -> None:
             element.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=pikepdf.Name(scope))
 
 
-def _put_on(page: pikepdf.Page, paper: tuple[float, float]) -> None:
-    """Centre what is on a page on a paper."""
-    left, bottom, right, top = map(float, page.mediabox)
+def _put_on(page: pikepdf.Page, box: tuple[float, ...], paper: tuple[float, float]) -> None:
+    """Centre on a paper what is in a box of a page."""
+    left, bottom, right, top = box
     across, along = ((want - have) / 2 for want, have in zip(paper, (right - left, top - bottom), strict=True))
     sides = (left - across, bottom - along, right + across, top + along)
     page.mediabox = pikepdf.Array([round(side, 2) for side in sides])
-    for box in ("/CropBox", "/TrimBox", "/BleedBox"):
-        if box in page:
-            del page[box]
+    for other in ("/CropBox", "/TrimBox", "/BleedBox"):
+        if other in page:
+            del page[other]

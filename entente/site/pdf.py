@@ -6,7 +6,9 @@ They are tagged and declared PDF/UA-1; the tests check what can be checked of th
 import datetime
 import hashlib
 import logging
+import multiprocessing
 import os
+from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
@@ -46,10 +48,11 @@ def write(single_page: Path = SINGLE_PAGE, folder: Path = FOLDER) -> list[Path]:
         PDFError: something was lost on the way (a font, a picture, an alt text, a link).
     """
     book = BeautifulSoup(single_page.read_text("utf-8"), "html.parser")
-    return [
-        *kept_or_set(folder / f"{BRIEF}.html", brief.printable(book, pictures.CACHE)),
-        *kept_or_set(folder / f"{REPORT}.html", printing.printable(book, pictures.CACHE), fill=True),
-    ]
+    spawn = multiprocessing.get_context("spawn")  # not forked: Pango's state would not survive it
+    with ProcessPoolExecutor(1, spawn) as beside:
+        short = beside.submit(kept_or_set, folder / f"{BRIEF}.html", brief.printable(book, pictures.CACHE))
+        long = kept_or_set(folder / f"{REPORT}.html", printing.printable(book, pictures.CACHE), fill=True)
+        return [*short.result(), *long]
 
 
 def kept_or_set(source: Path, page: str, fill: bool = False) -> list[Path]:
@@ -112,8 +115,8 @@ def set_page(source: Path) -> list[Path]:
     if complaints.heard:
         raise PDFError("WeasyPrint complained:\n" + "\n".join(complaints.heard))
     made = papers_of(source)
-    for target, paper in made.items():
-        files.write(target, papers.finished(document, paper))
+    for target, finished in zip(made, papers.finished(document, made.values()), strict=True):
+        files.write(target, finished)
     return list(made)
 
 
