@@ -16,21 +16,34 @@ SLOW = {  # the slow 4G that page audits emulate: 1.6 Mbit/s down, 0.75 up, 150 
 PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
 
-def weigh(browser, address: str, viewport: dict = PHONE) -> dict[str, int]:
-    """Bytes with gzip of each file that a page asks for before anything on it is touched."""
-    context = browser.new_context(viewport=viewport)
-    page = context.new_page()
+@contextmanager
+def scales(browser, viewport: dict = PHONE):
+    """Gives what weighs a page, in one tab that keeps nothing: bytes with gzip of each file that a page asks for before
+    anything on it is touched, by its name."""
+    page = browser.new_page(viewport=viewport)
+    tools = page.context.new_cdp_session(page)
+    tools.send("Network.enable")
+    tools.send("Network.setCacheDisabled", {"cacheDisabled": True})
     answers = []
     page.on("response", lambda answer: answers.append(answer))  # a method cannot be given as it is
-    page.goto(address, wait_until="networkidle")
-    weights = {}
-    for answer in answers:
-        name = answer.url.rpartition("/")[2].partition("?")[0]
-        if answer.ok and not answer.url.startswith("data:"):
-            body = answer.body()
-            weights[name] = len(body) if name.endswith(PACKED) else len(gzip.compress(body, 6))
-    context.close()
-    return weights
+
+    def weigh(address: str) -> dict[str, int]:
+        page.goto("about:blank")
+        answers.clear()
+        page.goto(address, wait_until="networkidle")
+        files = [answer for answer in answers if answer.ok and not answer.url.startswith("data:")]
+        return {_name(answer.url): _packed(_name(answer.url), answer.body()) for answer in files}
+
+    yield weigh
+    page.close()
+
+
+def _name(url: str) -> str:
+    return url.rpartition("/")[2].partition("?")[0]
+
+
+def _packed(name: str, body: bytes) -> int:
+    return len(body) if name.endswith(PACKED) else len(gzip.compress(body, 6))
 
 
 def time(browser, address: str, live: str = "") -> SimpleNamespace:

@@ -81,11 +81,11 @@ def visit(sites: dict[str, Path]) -> None:
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
         for name, site in sites.items():
-            with visits.served(site) as address:
+            with visits.served(site) as address, visits.scales(browser) as weigh:
                 for page in ("index", "stakes", "method"):
                     at = f"{address}/chapters/{page}.html"
                     live = EXPLORER if name == "book" and page == "index" else ""
-                    took, weight = visits.time(browser, at, live), sum(visits.weigh(browser, at).values())
+                    took, weight = visits.time(browser, at, live), sum(weigh(at).values())
                     shown = f"{took.live:>8.1f}" if live else ""
                     print(f"{name + ', ' + page:<40} {weight / 1000:>8.0f} {took.painted:>10.1f} {shown}", flush=True)
         browser.close()

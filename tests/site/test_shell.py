@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from visits import DESK, PHONE, weigh
+from visits import DESK, PHONE, scales
 
 from entente.site import files, notebooks, shell
 
@@ -13,26 +13,29 @@ ONLY_ON_SEARCH = {"search.js", "minisearch-7.2.0.js", "chapters.js", "rows.js"} 
 LIVE = "vega-bundle.js"  # comes with a figure that is approached, or an explorer in view: see the tests of figures
 
 
-@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.fixture(scope="module", params=[PHONE, DESK], ids=["phone", "desk"])
+def weigh(request, browser):
+    with scales(browser, request.param) as found:
+        yield found
+
+
 @pytest.mark.parametrize("name", [path.stem for path in notebooks.chapters()])
-def test_a_first_visit_to_a_chapter_weighs_no_more_than_a_quarter_of_a_megabyte(browser, address, name, screen):
-    weights = weigh(browser, f"{address}/chapters/{name}.html", screen)
+def test_a_first_visit_to_a_chapter_weighs_no_more_than_a_quarter_of_a_megabyte(weigh, address, name):
+    weights = weigh(f"{address}/chapters/{name}.html")
     assert not set(weights) & (ONCE_ON_EVERY_PAGE | ONLY_ON_SEARCH)
     weights.pop(LIVE, None)
     assert sum(weights.values()) <= MOST, weights
 
 
-def test_a_page_names_one_style_sheet_and_letters_that_most_pages_need_come_in_one_small_file_a_weight(
-    browser, address
-):
-    weights = weigh(browser, f"{address}/chapters/glossary.html")
+def test_a_page_names_one_style_sheet_and_letters_that_most_pages_need_come_in_one_small_file_a_weight(weigh, address):
+    weights = weigh(f"{address}/chapters/glossary.html")
     assert [name for name in weights if name.endswith(".css")] == ["site.css"]
     fonts = {name: size for name, size in weights.items() if name.endswith(".woff2")}
     assert set(fonts) == {"report-400.woff2", "report-600.woff2"} and max(fonts.values()) < 16_000
 
 
-def test_letters_beyond_latin_come_where_a_page_has_some(browser, address):
-    weights = weigh(browser, f"{address}/chapters/data/searches.html")  # wordings in Russian, none in Vietnamese
+def test_letters_beyond_latin_come_where_a_page_has_some(weigh, address):
+    weights = weigh(f"{address}/chapters/data/searches.html")  # wordings in Russian, none in Vietnamese
     assert "report-400-cyrillic.woff2" in weights and "report-400-more.woff2" not in weights
 
 
