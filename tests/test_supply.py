@@ -1,6 +1,7 @@
 """What the project stands on: every requirement pinned and hashed, each used, none under a licence that binds ours."""
 
 import re
+from importlib.metadata import distributions
 
 import audit
 import pytest
@@ -14,6 +15,15 @@ def test_requirements_have_no_fault():
 
 def test_the_lock_names_no_index():
     assert not re.search(r"https?:|--(?:extra-)?index|--find-links", (audit.ROOT / "requirements.lock").read_text())
+
+
+def test_a_package_that_one_wants_with_an_extra_and_another_without_stands_in_the_lock_as_both():
+    # the pip of Python 3.11 took the bare name for one that nothing pins, and a fresh environment ended there
+    wanted = [each for one in distributions() for each in one.requires or () if "extra ==" not in each]
+    bare = {found[0].lower() for each in wanted if (found := re.match(r"[\w.-]+(?![\w.-]|\s*\[)", each))}
+    lock = (audit.ROOT / "requirements.lock").read_text()
+    with_extra = bare & set(re.findall(r"^([^\s\[]+)\[", lock, re.MULTILINE))
+    assert with_extra and all(re.search(rf"^{name}==", lock, re.MULTILINE) for name in with_extra)
 
 
 @pytest.fixture
