@@ -219,10 +219,7 @@ TITLES = {
 LEFT = {  # by chapter: words of a title, and why its numbers are not computed here
     "china": {"high visits": BY_HAND, "Chinese texts": BY_HAND},
     "explore": {"three closest pairs in": DRAWN},
-    "future": {
-        "Two futures survive best": DRAWN,
-        "single changes end": "successions, tested against the definition in methods/test_crossimpact.py",
-    },
+    "future": {"Two futures survive best": DRAWN},
     "global-community": {"Europe signed": "the numbers stand in the words of an event's title", "offers to Pyongyang": BY_HAND},
     "method": {"comparisons hold": DRAWN},
     "us-response": {"From a warning to offers": BY_HAND},

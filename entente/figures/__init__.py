@@ -15,7 +15,6 @@ from entente.figures.futures import (
     futures_matrix,
     gains_matrix,
     impact_matrix,
-    perturbation_matrix,
     sensitivity_table,
     sign_matrix,
 )
@@ -56,7 +55,6 @@ __all__ = [
     "pair_matrix",
     "pair_steps",
     "panel",
-    "perturbation_matrix",
     "range_rows",
     "rank_tiles",
     "reading_of_states",

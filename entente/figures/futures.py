@@ -13,7 +13,7 @@ from entente.figures.engine import HEADING, answers, at_pixel, by_role, field_by
 from entente.figures.frame import TileWords, Words, frame
 from entente.figures.rows import beside, page_of, row_link
 from entente.figures.theme import SCREENS, SMALL, STEPS, TEXT, clipped, ink, inks, width_of
-from entente.figures.tiles import LEFT, count_tiles, folded, keyed_names, tile_matrix
+from entente.figures.tiles import count_tiles, folded, keyed_names, tile_matrix
 from entente.figures.vocabulary import one_of
 from entente.text import sentence_table
 
@@ -27,7 +27,6 @@ SQUARE = {"phone": 76, "desk": 80}  # the same where they stand across too
 COLUMN = 58  # px a descriptor's name may take across
 BAR, BESIDE = 40, 40  # px: a scenario and its bar; the percentage beside it
 EITHER = "either"  # the scenarios of a future differ
-CYCLE = "cycle"  # a perturbation that comes to no rest
 SURE = 0.9  # share of draws that agree on the sign of a gain
 
 
@@ -172,45 +171,6 @@ def impact_matrix(descriptors: pd.DataFrame, impacts: pd.DataFrame, **words: Unp
     return tile_matrix(
         cells, keyed_names(short.to_dict()), keyed_names(fits), ramp="count", left=SQUARE, upright=True,
         tooltip={"pair": "What acts on what", "sign": "Strength", "judged": "Judgements"},
-        table="cross_impacts", **words,
-    )  # fmt: skip
-
-
-def perturbation_matrix(
-    moves: pd.DataFrame, scenarios: pd.DataFrame, futures: pd.DataFrame, **words: Unpack[Words]
-) -> alt.LayerChart:
-    """Draw from which scenario (down) how many single perturbations end in which future (across).
-
-    ``moves`` as :func:`entente.methods.scenarios.perturbations` gives them, ``scenarios`` as
-    :func:`entente.methods.scenarios.named` does; ``futures`` is that table. The tile of the future where a scenario
-    stands is framed. Where a perturbation comes to no rest, a last column counts those. For ``words`` see
-    :mod:`entente.figures.frame`.
-    """
-    columns = dict(zip(futures["future"], futures["short"], strict=True))
-    ends = moves["end"].map(scenarios["future"]).fillna(CYCLE)
-    if (ends == CYCLE).any():
-        columns[CYCLE] = "No rest"
-    tiles = []
-    for start, row in scenarios.iterrows():
-        own = moves[moves["start"] == start]
-        said = own["push"] + (own["end"] == start).map({True: " (back where it began)", False: ""})
-        for future, short in columns.items():
-            found = said[ends[own.index] == future]
-            tiles.append({
-                "row": str(start),
-                "column": future,
-                "count": len(found),
-                "table": "cross_impacts",
-                "framed": future == row["future"],
-                "way": f"{row['label']} → {short}",
-                "by": "; ".join(found) or "none",
-            })  # fmt: skip
-    drawn = count_tiles(pd.DataFrame(tiles))
-    drawn["spoken"] = [f"{way}: {n}" for way, n in drawn[["way", "count"]].to_numpy()]
-    labels, shorts = ({str(key): name for key, name in scenarios[column].items()} for column in ("label", "short"))
-    return tile_matrix(
-        drawn.drop(columns="table"), keyed_names(labels, shorts), folded(columns), ramp="count", left=LEFT,
-        upright=True, corner="From, to", tooltip={"way": "From, to", "sign": "Pushes", "by": "Which"},
         table="cross_impacts", **words,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The futures as tiles and bars: what each holds, where single perturbations lead, how steady they are."""
+"""The futures as tiles and bars: what each holds, what acts on what, how steady they are."""
 
 import pandas as pd
 import promises
@@ -10,7 +10,6 @@ from entente.figures import (
     futures_matrix,
     gains_matrix,
     impact_matrix,
-    perturbation_matrix,
     sensitivity_table,
     sign_matrix,
 )
@@ -24,7 +23,6 @@ DESCRIPTORS, IMPACTS, FUTURES = load("descriptors"), load("cross_impacts"), load
 VARIANTS = {name: list(own["variant"]) for name, own in DESCRIPTORS.groupby("descriptor", sort=False)}
 SCORES = methods.impact_scores(DESCRIPTORS, IMPACTS)
 SCENARIOS = methods.named(consistent_scenarios(SCORES)[list(VARIANTS)], FUTURES)
-MOVES = methods.perturbations(DESCRIPTORS, IMPACTS, SCENARIOS)
 STANCES, EFFECTS = load("stances"), load("variant_effects")
 MAO = matrix(as_of(STANCES, "2026-11-23"))
 SIGNS, LIKELY = load("indicators"), load("sign_futures")
@@ -44,10 +42,6 @@ def impacts(rows=IMPACTS):
     return impact_matrix(DESCRIPTORS, rows, **promises.WORDS)
 
 
-def perturbations(moves=MOVES, scenarios=SCENARIOS):
-    return perturbation_matrix(moves, scenarios, FUTURES, **promises.WORDS)
-
-
 def gains(gained=GAINS, ranges=RANGES):
     return gains_matrix(gained, ranges, ROWS, table="variant_effects", **promises.WORDS)
 
@@ -60,7 +54,7 @@ def signs(likely=LIKELY):
     return sign_matrix(SIGNS, likely, FUTURES, **promises.WORDS)
 
 
-KINDS = {"held": held, "impacts": impacts, "perturbations": perturbations, "gains": gains, "bars": bars, "signs": signs}
+KINDS = {"held": held, "impacts": impacts, "gains": gains, "bars": bars, "signs": signs}
 
 
 def tiles(figure) -> list[dict]:
@@ -97,27 +91,6 @@ def test_a_judgement_of_a_descriptor_that_is_not_there_is_refused():
     # it was left out of the sums
     with pytest.raises(ValueError, match=r"source of CI-.*: 'weather' is not one of"):
         impacts(IMPACTS.assign(source="weather"))
-
-
-def test_every_perturbation_is_counted_once():
-    assert sum(row["count"] for row in tiles(perturbations())) == len(MOVES)
-
-
-def test_a_perturbation_that_comes_to_no_rest_is_counted_too():
-    # it ended in no future and was left out
-    moves = MOVES.assign(end=[-1, *MOVES["end"][1:]])
-    assert sum(row["count"] for row in tiles(perturbations(moves))) == len(moves)
-    assert "No rest" in {row["label"] for row in promises.stored_rows(perturbations(moves).to_dict(), "folds")}
-
-
-def test_more_than_ten_scenarios_of_one_future_have_a_row_and_a_name_each():
-    # letters ended at J, and the rest was called nan
-    many = pd.concat([SCENARIOS[SCENARIOS["future"] == "terms"].head(1)] * 12, ignore_index=True)[list(VARIANTS)]
-    told = methods.named(many, FUTURES)
-    moves = pd.DataFrame({"start": told.index, "end": told.index, "push": "a push"})
-    spec = perturbations(moves, told).to_dict()
-    names = [row["label"] for row in promises.stored_rows(spec, "key", "label", "y")]
-    assert len(set(names)) == len(told) == 12
 
 
 def test_gains_of_nobody_are_drawn_as_nothing():

@@ -31,6 +31,12 @@ def test_scenarios_of_one_future_are_told_apart_and_a_single_one_needs_no_letter
     assert SCENARIOS.loc[~several, "short"].isin(FUTURES["short"]).all()
 
 
+def test_more_than_ten_scenarios_of_one_future_have_a_name_each():
+    # letters ended at J, and the rest was called nan
+    many = pd.concat([HELD[SCENARIOS["future"] == "terms"].head(1)] * 12, ignore_index=True)
+    assert futures.named(many, FUTURES)["label"].is_unique
+
+
 def test_futures_stand_in_the_order_of_their_table():
     assert list(SCENARIOS["future"].drop_duplicates()) == list(FUTURES["future"])
 
