@@ -111,21 +111,18 @@ def moved(stances: pd.DataFrame, since: str, step: int) -> Markdown:
 
 
 def risks() -> Markdown:
-    """How likely each risk is by the day named, the most likely first, and what drives it."""
+    """How likely each risk is by the day named, the most likely first, and what raises and lowers it."""
     rows = load("risk_likelihoods").merge(load("matrix_rows"), left_on="risk", right_on="row")
     rows = rows.sort_values("low", ascending=False, kind="stable")
-    return sentence_table(
-        [f"Risk by {day(rows['by'].iloc[0])}", "Likelihood", "Confidence", "What drives it"],
-        (
-            [
-                f"**{md(row.label)}.** {md(row.definition)} {row_link(row.likelihood_id)}",
-                f"{_capital(row.likelihood)} ({row.low}–{row.high}%)",
-                row.confidence,
-                md(row.drivers),
-            ]
-            for row in rows.itertuples()
-        ),
-    )
+
+    def cells(row) -> list[str]:
+        raises, _, lowers = row.drivers.removeprefix("Raises it: ").partition(" Lowers it: ")
+        odds = f"{_capital(row.likelihood)} ({row.low}–{row.high}%).<br>Confidence: {row.confidence}."
+        risk = f"**{md(row.label)}.** {md(row.definition)} {row_link(row.likelihood_id)}"
+        return [risk, odds, *(md(_capital(why)) for why in (raises, lowers))]
+
+    head = [f"Risk by {day(rows['by'].iloc[0])}", "Likelihood", "What raises it", "What lowers it"]
+    return sentence_table(head, map(cells, rows.itertuples()))
 
 
 def option_costs() -> Markdown:

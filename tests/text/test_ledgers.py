@@ -36,3 +36,11 @@ def test_what_is_unlikely_says_so_before_it_is_said():
         )
         said = f"It is {row.likelihood} ({row.low}–{row.high}%) that **{markdown(row.judgement)}**"
         assert line.startswith(said)
+
+
+def test_the_ledger_of_risks_says_apart_what_raises_and_what_lowers_each():
+    text = prose.risks().data
+    for row in load("risk_likelihoods").itertuples():
+        line = next(line for line in text.splitlines() if f"(#{row.likelihood_id} " in line)
+        raises, lowers = line.removesuffix(" |").split(" | ")[-2:]
+        assert f"Raises it: {raises} Lowers it: {lowers}".lower() == markdown(row.drivers).lower()
