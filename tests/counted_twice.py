@@ -60,7 +60,7 @@ def verdicts(*kinds: str) -> dict[str, int]:
     return {"claims": len(rows), **{name: int(counts.get(name, 0)) for name in ("held", "partly", "failed", "open")}}
 
 
-def decided(weight: int) -> str:
+def decided(weight: float) -> str:
     told = verdicts()
     return percent(told["held"] + weight * told["partly"], told["claims"] - told["open"])
 

@@ -250,6 +250,7 @@ QUOTED = {
         "concl_failed": lambda: verdicts()["failed"],
         "concl_open": lambda: verdicts()["open"],
         "concl_low": lambda: decided(0),
+        "concl_half": lambda: decided(0.5),
         "concl_high": lambda: decided(1),
         "concl_described": lambda: verdicts("fact", "judgement")["claims"],
         "concl_described_held": lambda: verdicts("fact", "judgement")["held"],
