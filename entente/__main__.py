@@ -1,7 +1,6 @@
 """The commands behind the Makefile: ``python -m entente book | pdf | lab | refresh | edition | check | tidy | ...``."""
 
 import argparse
-import gc
 import os
 import sys
 
@@ -54,8 +53,6 @@ def main() -> None:
     )
     saved.add_argument("folder", help="a folder with datapackage.json and tables of one's own")
     options = parser.parse_args()
-    if options.command in ("book", "pdf"):  # not JupyterLab, which runs for hours
-        gc.disable()  # page trees are millions of objects that stay; looking for dead ones took a third of a build
     try:
         {
             "refresh": refresh,

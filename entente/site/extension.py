@@ -5,6 +5,7 @@
 - links to rows and sources, mathematics without a script, and what the theme's pages need.
 """
 
+import gc
 import hashlib
 from pathlib import Path
 
@@ -85,6 +86,7 @@ def _code() -> int:
 
 def _prepare(app, config) -> None:
     """Make what Sphinx reads beside the chapters; after a build that did not end, read all of it again."""
+    gc.disable()  # page trees are millions of objects that stay; looking for dead ones took a third of a build
     if _unfinished(app).exists():  # pages may be older than what was read, and warnings would not be said again
         (Path(app.doctreedir) / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
     files.write(_unfinished(app), "")
@@ -137,6 +139,7 @@ def _add_scripts(app, pagename, templatename, context, doctree) -> None:
 
 def _bring_pictures(app, error, drawing: pictures.Drawing) -> None:
     """Bring pictures and the Vega bundle to the site, and forget those of figures that are no more."""
+    gc.enable()
     if error:
         drawing.stop()
         return

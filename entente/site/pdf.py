@@ -4,6 +4,7 @@ They are tagged and declared PDF/UA-1; the tests check what can be checked of th
 """
 
 import datetime
+import gc
 import hashlib
 import logging
 import multiprocessing
@@ -47,6 +48,7 @@ def write(single_page: Path = SINGLE_PAGE, folder: Path = FOLDER) -> list[Path]:
     Raises:
         PDFError: something was lost on the way (a font, a picture, an alt text, a link).
     """
+    gc.disable()  # nothing of a page's boxes dies before it is set, and then the process ends
     book = BeautifulSoup(single_page.read_text("utf-8"), "html.parser")
     spawn = multiprocessing.get_context("spawn")  # not forked: Pango's state would not survive it
     with ProcessPoolExecutor(1, spawn) as beside:
