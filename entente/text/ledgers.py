@@ -67,9 +67,12 @@ def claims_table() -> Markdown:
     """Every claim of the article: claim, verdict, reason, sources; the site's script lets a reader filter the rows.
 
     A span of the class ``by-<facet>`` is what a row counts as in the filter of that name; the table is whole without
-    the script. On paper the notes name the sources, so that their column is left out there.
+    the script. Of the sources of a claim it names one a month, the latest three: a verdict rests on several events,
+    and three reports of one said nothing of the others. On paper the notes name the sources, so that their column is
+    left out there.
     """
     sections = labels("claims", "section")
+    published = load("sources").set_index("source_id")["published"].fillna("")
     rows = load("claims").itertuples()
     return sentence_table(
         ["Claim of the article", "Verdict", "Why", "Sources"],
@@ -79,12 +82,17 @@ def claims_table() -> Markdown:
                 f"[[{sections[row.section]}]{{.by-section}}, [{row.kind}]{{.by-kind}}]{{.row-fields}}",
                 f"**[{_capital(row.verdict)}]{{.by-verdict}}**",
                 md(row.reason),
-                md(named(split(row.source_ids)[:3])),
+                md(named([*_by_month(split(row.source_ids), published).values()][:-4:-1])),
             ]
             for row in rows
         ),
         kind="ledger filterable",
     )
+
+
+def _by_month(sources: list[str], published: pd.Series) -> dict[str, str]:
+    """The last source of each month in which one was published, in the order of time."""
+    return {published[each][:7]: each for each in sorted(sources, key=published.get)}
 
 
 # --- the matrices in words -------------------------------------------------------------------------------------------
