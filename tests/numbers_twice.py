@@ -247,7 +247,6 @@ QUOTED = {
     "conclusion": {
         "concl_claims": lambda: verdicts()["claims"],
         "concl_held": lambda: verdicts()["held"],
-        "concl_failed": lambda: verdicts()["failed"],
         "concl_open": lambda: verdicts()["open"],
         "concl_low": lambda: decided(0),
         "concl_half": lambda: decided(0.5),
