@@ -69,6 +69,7 @@ def setup(app) -> dict:
     app.connect("env-updated", lambda app, env: drawing.finish())  # pages say how large their pictures are
     app.connect("html-page-context", _add_scripts)  # earlier than the theme, which copies the list of scripts
     app.connect("build-finished", lambda app, error: _bring_pictures(app, error, drawing))
+    app.connect("build-finished", lambda app, error: gc.enable(), priority=999)  # when all else is done
     return {
         "version": package()["version"],
         "env_version": _code(),  # what was read with other code is read again
@@ -139,7 +140,6 @@ def _add_scripts(app, pagename, templatename, context, doctree) -> None:
 
 def _bring_pictures(app, error, drawing: pictures.Drawing) -> None:
     """Bring pictures and the Vega bundle to the site, and forget those of figures that are no more."""
-    gc.enable()
     if error:
         drawing.stop()
         return
