@@ -67,9 +67,9 @@ def claims_table() -> Markdown:
     """Every claim of the article: claim, verdict, reason, sources; the site's script lets a reader filter the rows.
 
     A span of the class ``by-<facet>`` is what a row counts as in the filter of that name; the table is whole without
-    the script. Of the sources of a claim it names one a month, the latest three: a verdict rests on several events,
-    and three reports of one said nothing of the others. On paper the notes name the sources, so that their column is
-    left out there.
+    the script. Of the sources of a claim it names three, of several months where it can: a verdict rests on several
+    events, and three reports of one said nothing of the others. On paper the notes name the sources, so that their
+    column is left out there.
     """
     sections = labels("claims", "section")
     published = load("sources").set_index("source_id")["published"].fillna("")
@@ -82,7 +82,7 @@ def claims_table() -> Markdown:
                 f"[[{sections[row.section]}]{{.by-section}}, [{row.kind}]{{.by-kind}}]{{.row-fields}}",
                 f"**[{_capital(row.verdict)}]{{.by-verdict}}**",
                 md(row.reason),
-                md(named([*_by_month(split(row.source_ids), published).values()][:-4:-1])),
+                md(named(_spread(split(row.source_ids), published)[:3])),
             ]
             for row in rows
         ),
@@ -90,9 +90,11 @@ def claims_table() -> Markdown:
     )
 
 
-def _by_month(sources: list[str], published: pd.Series) -> dict[str, str]:
-    """The last source of each month in which one was published, in the order of time."""
-    return {published[each][:7]: each for each in sorted(sources, key=published.get)}
+def _spread(sources: list[str], published: pd.Series) -> list[str]:
+    """Sources as a claim names them: the last of each month first, the latest month before all, then the others."""
+    of_months = {published[each][:7]: each for each in sorted(sources, key=published.get)}
+    first = [*of_months.values()][::-1]
+    return [*first, *(each for each in sources if each not in first)]
 
 
 # --- the matrices in words -------------------------------------------------------------------------------------------
