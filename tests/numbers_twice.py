@@ -129,7 +129,7 @@ TITLES = {
         "Five things": lambda rows: [
             str(sum(event(key) < first_day(ARTICLE) for key in rows)), str(len(rows)),
         ],
-        "true on the article’s day": lambda: [str(held_already()), str(verdicts()["held"])],
+        "evidence was there on the article’s day": lambda: [str(held_already()), str(verdicts()["held"])],
     },
     "context": {
         "months lie between": lambda: [str((event("ev-2023-09-07-first-container-shipment") - event("ev-2022-03-02-unga-aggression-vote")).days // 30)],
