@@ -34,6 +34,7 @@ MARGINS = {
     "section": (5, 0),
 }
 HEADINGS = ("h1", "h2", "h3", "h4")
+PAGE = "<!doctype html><html lang='en'>{}<body>{}{}</body></html>"
 
 
 def flatten(chapter: Tag) -> None:
@@ -96,8 +97,9 @@ def measured(page: str, base_url: str) -> tuple[float, list[list[Block]]]:
     """
     soup = BeautifulSoup(page, "html.parser")
     _strip(soup)
-    chapters = soup.select(CHAPTERS)
-    alone = [_alone(soup, chapter, with_front=chapter is chapters[0]) for chapter in chapters]
+    chapters = [chapter.extract() for chapter in soup.select(CHAPTERS)]
+    fronts = [soup.body.decode_contents(), *[""] * (len(chapters) - 1)]  # what stands before them, with the first
+    alone = [PAGE.format(soup.head, front, chapter) for front, chapter in zip(fronts, chapters, strict=True)]
     spawn = multiprocessing.get_context("spawn")  # not forked: Pango's state would not survive it
     with ProcessPoolExecutor(min(os.cpu_count() or 1, len(alone)), spawn, gc.disable) as pool:
         found = list(pool.map(_tops, alone, repeat(base_url)))
@@ -125,13 +127,6 @@ def _strip(soup: BeautifulSoup) -> None:
     style = soup.new_tag("style")
     style.string = "@page { size: 210mm 90000mm !important }"
     soup.head.append(style)
-
-
-def _alone(soup: BeautifulSoup, chapter: Tag, with_front: bool) -> str:
-    """A page with one of the chapters, after all that is in none or without it."""
-    others = set(map(id, soup.select(CHAPTERS)))
-    front = [str(part) for part in soup.body.children if with_front and id(part) not in others]
-    return f"<!doctype html><html lang='en'>{soup.head}<body>{''.join(front)}{chapter}</body></html>"
 
 
 def _tops(page: str, base_url: str) -> dict[str, float]:
