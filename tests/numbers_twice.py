@@ -161,7 +161,7 @@ TITLES = {
     },
     "index": {"have moved since": lambda: list(map(str, moved()))},
     "method": {
-        "Two coders": lambda: [str((coded_twice() == 0).sum()), str(len(coded_twice())), str((coded_twice() <= 1).sum())],
+        "Two models": lambda: [str((coded_twice() == 0).sum()), str(len(coded_twice())), str((coded_twice() <= 1).sum())],
         "the closest pair": lambda: [signed(closeness("PRK", "RUS")), signed(closeness("PRK", "RUS", only=outside_the_exchange()))],
         "gained most influence": lambda: [influence_of("PRK", ARTICLE), influence_of("PRK", TODAY)],
         "rank correlation": lambda: [

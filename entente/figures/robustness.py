@@ -1,4 +1,4 @@
-"""Robustness and agreement as tiles: checks by judgements, the first coder by the second."""
+"""Robustness and agreement as tiles: checks by judgements, the first model by the second."""
 
 from collections.abc import Mapping
 from typing import Unpack
@@ -59,7 +59,7 @@ def robustness_matrix(
 
 
 def agreement_matrix(codings: pd.DataFrame, **words: Unpack[Words]) -> alt.LayerChart:
-    """Draw how many cells got which stance from the first coder and which from the second; the same one is framed.
+    """Draw how many cells got which stance from the first model and which from the second; the same one is framed.
 
     ``codings`` are rows of the second coding. For ``words`` see :mod:`entente.figures.frame`.
 
@@ -69,8 +69,8 @@ def agreement_matrix(codings: pd.DataFrame, **words: Unpack[Words]) -> alt.Layer
     low, high = scale_of("second_coding", "stance", folder_of(codings))
     both = codings.dropna(subset=["first", "stance"])
     for row in both.to_dict("records"):
-        for coder in ("first", "stance"):
-            refuse_beyond(row[coder], low, high, f"{coder} of {row['coding_id']}")
+        for model in ("first", "stance"):
+            refuse_beyond(row[model], low, high, f"{model} of {row['coding_id']}")
     counted = both.groupby(["first", "stance"]).size()
     scale = range(low, high + 1)
     cells = [
@@ -86,9 +86,9 @@ def agreement_matrix(codings: pd.DataFrame, **words: Unpack[Words]) -> alt.Layer
         for second in scale
     ]
     written = {str(value): signed(value) for value in scale}
-    labels, shorts = ({key: f"{coder} {text}" for key, text in written.items()} for coder in ("First coder", "First"))
+    labels, shorts = ({key: f"{model} {text}" for key, text in written.items()} for model in ("First model", "First"))
     return tile_matrix(
         count_tiles(pd.DataFrame(cells)), keyed_names(labels, shorts), keyed_names(written), ramp="count",
-        corner="Second coder →", tooltip={"named": "Stances", "count": "Cells"}, table="second_coding",
+        corner="Second model →", tooltip={"named": "Stances", "count": "Cells"}, table="second_coding",
         rows=both["coding_id"], **words,
     )  # fmt: skip

@@ -140,7 +140,7 @@ def robustness(
 
     A frame, comparison x check: ``as coded`` (order 2, independent errors), ``shared actor``, ``shared interest`` and
     ``shared size`` (all errors of an actor, of an interest, or in size move together), ``order 1`` (signs only),
-    ``order 3`` (stances weighed by competitiveness as of the last date), ``second coder``, ``same cells`` (only those
+    ``order 3`` (stances weighed by competitiveness as of the last date), ``second model``, ``same cells`` (only those
     assessed on both dates), ``no exchange`` (without the interests that are the exchange itself), and a ``no <group>``
     for each group of interests.
     """
@@ -159,7 +159,7 @@ def robustness(
            for sharer in SHARERS},
         "order 1": shares_of_draws(stances, comparisons, np.sign(values), date),
         "order 3": shares_of_draws(stances, comparisons, values * force, date),
-        "second coder": on(recoded(stances, codings)),
+        "second model": on(recoded(stances, codings)),
         "same cells": on(assessed_throughout(stances, base, date)),
         "no exchange": on(stances[stances["interest"].map(interests["exchange"]) == "no"]),
         **{f"no {name}": on(stances[group != name]) for name in interests["group"].unique()},
