@@ -94,7 +94,8 @@ ABSENCE = re.compile(rf"\b({ORDER})\b", re.IGNORECASE)
 TOLD_IN = {  # columns that chapters print
     "claims": ["reason"], "exchange": ["summary", "notes"], "judgements": ["judgement", "confidence_reason"],
     "indicators": ["today"],
-    "channels": ["summary"], "alliance": ["reason"], "risk_likelihoods": ["drivers"], "option_costs": ["record"],
+    "channels": ["summary"], "alliance": ["reason"], "risk_likelihoods": ["raises", "lowers"],
+    "option_costs": ["record"],
     "forecasts": ["reason", "reference_class"], "posture_log": ["reason"], "questions": ["answer"],
     "objections": ["against", "answer"], "instruments": ["reason"], "options": ["reason"],
 }  # fmt: skip

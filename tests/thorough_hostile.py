@@ -126,7 +126,7 @@ def test_a_chapter_has_no_element_that_our_code_does_not_write(soups):
 @pytest.mark.parametrize(
     ("table", "column"),
     [("claims", "claim"), ("claims", "reason"), ("judgements", "judgement"), ("corrections", "is_now"),
-     ("searches", "instead"), ("coverage", "note"), ("indicators", "sign"), ("risk_likelihoods", "drivers"),
+     ("searches", "instead"), ("coverage", "note"), ("indicators", "sign"), ("risk_likelihoods", "raises"),
      ("option_costs", "record"), ("posture_log", "reason"), ("actors", "name"), ("claimants", "name"),
      ("objections", "against")],
 )  # fmt: skip

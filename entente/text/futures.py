@@ -1,12 +1,13 @@
 """What may come, in tables: signs to watch, forecasts, how steady the futures are, options that can be regretted."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pandas as pd
 from IPython.display import Markdown
 
 from entente.data import day, load, signed
 from entente.data.escaping import markdown as md
+from entente.methods.inputs import need_known
 from entente.text.ledgers import sentence_table
 from entente.text.rows import row_link, rows_of
 
@@ -47,8 +48,14 @@ def indicators() -> Markdown:
     )
 
 
-def forecasts() -> Markdown:
-    """Our latest probability for each question: past cases, what moves it, and the sum."""
+def forecasts(questions: Collection[str] | None = None) -> Markdown:
+    """Our latest probability for each question, or for those named: past cases, what moves it, and the sum.
+
+    Raises:
+        ValueError: a question that we have not answered.
+    """
+    ours = list(_ours())
+    need_known(questions or [], [row.question_id for row in ours], "question of ours")
     return sentence_table(
         ["Question", "Past cases alone", "Adjusted by", "Yes", "Why"],
         (
@@ -59,7 +66,8 @@ def forecasts() -> Markdown:
                 f"**{row.probability:g}%**",
                 md(row.reason),
             ]
-            for row in _ours()
+            for row in ours
+            if questions is None or row.question_id in questions
         ),
     )
 

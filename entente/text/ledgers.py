@@ -126,10 +126,9 @@ def risks() -> Markdown:
     rows = rows.sort_values("low", ascending=False, kind="stable")
 
     def cells(row) -> list[str]:
-        raises, _, lowers = row.drivers.removeprefix("Raises it: ").partition(" Lowers it: ")
         odds = f"{_capital(row.likelihood)} ({row.low}–{row.high}%).<br>Confidence: {row.confidence}."
         risk = f"**{md(row.label)}.** {md(row.definition)} {row_link(row.likelihood_id)}"
-        return [risk, odds, *(md(_capital(why)) for why in (raises, lowers))]
+        return [risk, odds, md(row.raises), md(row.lowers)]
 
     head = [f"Risk by {day(rows['by'].iloc[0])}", "Likelihood", "What raises it", "What lowers it"]
     return sentence_table(head, map(cells, rows.itertuples()))

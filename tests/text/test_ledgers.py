@@ -1,5 +1,7 @@
 """The ledgers as a chapter prints them: every row, with who says so."""
 
+import pytest
+
 from entente import text as prose
 from entente.data import load, named, split
 from entente.data.escaping import markdown
@@ -50,5 +52,15 @@ def test_the_ledger_of_risks_says_apart_what_raises_and_what_lowers_each():
     text = prose.risks().data
     for row in load("risk_likelihoods").itertuples():
         line = next(line for line in text.splitlines() if f"(#{row.likelihood_id} " in line)
-        raises, lowers = line.removesuffix(" |").split(" | ")[-2:]
-        assert f"Raises it: {raises} Lowers it: {lowers}".lower() == markdown(row.drivers).lower()
+        assert line.removesuffix(" |").split(" | ")[-2:] == [markdown(row.raises), markdown(row.lowers)]
+
+
+def test_forecasts_are_told_for_the_questions_named_and_all_of_them_where_none_is():
+    ours = load("forecasts").query("author == 'This report'")
+    some, every = prose.forecasts(["icbm", "ceasefire"]).data, prose.forecasts().data
+    assert [row.forecast_id for row in ours.itertuples() if f"(#{row.forecast_id} " in some] == list(
+        ours[ours["question_id"].isin(["icbm", "ceasefire"])]["forecast_id"]
+    )
+    assert all(f"(#{key} " in every for key in ours["forecast_id"])
+    with pytest.raises(ValueError, match="question of ours 'icbn'"):
+        prose.forecasts(["icbn"])
