@@ -167,16 +167,28 @@ def posture_log() -> Markdown:
 
 
 def channels() -> Markdown:
-    """The channels of communication as they stand at the end of the evidence."""
+    """The channels of communication as they stand at the end of the evidence, and since when they stand so."""
     rows = load("channels")
-    rows = rows[(rows["kind"] == "talking") & rows["end"].isna()].itertuples()
+    rows = rows[rows["kind"] == "talking"]
+    since = rows.groupby("channel").apply(_latest_state_since, include_groups=False)
     return sentence_table(
-        ["Channel", "State", "Since", "What is known"],
+        ["Channel", "State", "In that state since, or followed from", "What is known"],
         (
-            [f"**{md(row.channel)}** {row_link(row.stretch_id)}", row.state, day(row.start), md(row.summary)]
-            for row in rows
+            [
+                f"**{md(row.channel)}** {row_link(row.stretch_id)}",
+                row.state,
+                day(since[row.channel]),
+                md(row.summary),
+            ]
+            for row in rows[rows["end"].isna()].itertuples()
         ),
     )
+
+
+def _latest_state_since(stretches: pd.DataFrame) -> str:
+    # a channel that was unanswered before the latest report of it has not been so only since that report
+    changed = stretches["state"] != stretches["state"].shift()
+    return stretches.loc[changed, "start"].iloc[-1]
 
 
 # --- how far the record reaches --------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import pytest
 
 from entente import text as prose
-from entente.data import load, named, split
+from entente.data import day, load, named, split
 from entente.data.escaping import markdown
 
 CLAIMS = load("claims")
@@ -64,3 +64,10 @@ def test_forecasts_are_told_for_the_questions_named_and_all_of_them_where_none_i
     assert all(f"(#{key} " in every for key in ours["forecast_id"])
     with pytest.raises(ValueError, match="question of ours 'icbn'"):
         prose.forecasts(["icbn"])
+
+
+def test_a_channel_is_in_its_state_since_it_came_into_it_not_since_the_latest_report_of_it():
+    # Washington's to Pyongyang stood as unanswered since the day on which Trump spoke of an answer
+    told = prose.channels().data
+    line = next(line for line in told.splitlines() if "Washington and Pyongyang" in line)
+    assert line.split(" | ")[1:3] == ["unanswered", day("2025-09-21")]
