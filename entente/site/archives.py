@@ -1,8 +1,13 @@
 """Zip files whose bytes depend on nothing but what is in them."""
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
+from pathlib import Path
+
+from entente.site import files
+from entente.site.kept import Once
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first that a zip file can tell
 
@@ -17,3 +22,22 @@ def zipped(contents: Mapping[str, bytes | str]) -> bytes:
             content = contents[name]
             archive.writestr(about, content.encode("utf-8") if isinstance(content, str) else content)
     return out.getvalue()
+
+
+def bring(place: Path, contents: Mapping[str, bytes | str], once: Once) -> None:
+    """Have a zip file of these in its place; it is packed again only where other bytes lie there."""
+
+    def packed() -> str:
+        files.write_if_changed(place, zipped(contents))
+        return _digest(place)
+
+    if once(repr([(name, _sum(contents[name])) for name in sorted(contents)]), packed) != _digest(place):
+        files.write(place, zipped(contents))
+
+
+def _digest(place: Path) -> str:
+    return _sum(place.read_bytes()) if place.is_file() else ""
+
+
+def _sum(content: bytes | str) -> str:
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()

@@ -1,6 +1,6 @@
 """The table of sources as a BibTeX file, for reference managers and for whoever writes on."""
 
-from functools import cache
+import json
 
 import pandas as pd
 from pybtex.database import BibliographyData, Entry, Person
@@ -8,6 +8,7 @@ from pybtex.database.output.bibtex import Writer
 
 from entente.data import fields, load
 from entente.site import files
+from entente.site.kept import kept
 from entente.site.sources import kind_of, names
 
 FILE = files.DATA / "references.bib"
@@ -38,17 +39,22 @@ class _Fields(Writer):
         return s if s in MONTHS else f"{{{s}}}"
 
 
-@cache
 def bibliography() -> str:
     """The table of sources as BibTeX, for BibTeX, biber, pandoc and Zotero alike."""
-    persons = next(field for field in fields("sources") if field["name"] == "author").get("persons", {})
-    entries = {row["source_id"]: _entry(row, persons) for row in load("sources").to_dict("records")}
+    entries = {row["source_id"]: _entry(row, _persons()) for row in load("sources").to_dict("records")}
     return _Fields().to_string(BibliographyData(entries))
 
 
 def write() -> None:
     """Bring the file to what the table says."""
-    files.write_if_changed(FILE, bibliography())
+    with kept("bibliography") as once:
+        made_from = f"{load('sources').to_csv()}\0{json.dumps(_persons())}"
+        files.write_if_changed(FILE, once(made_from, bibliography))
+
+
+def _persons() -> dict[str, str]:
+    """Authors who are persons, as BibTeX writes their names."""
+    return next(field for field in fields("sources") if field["name"] == "author").get("persons", {})
 
 
 def _entry(row: dict, persons: dict[str, str]) -> Entry:

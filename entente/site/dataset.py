@@ -26,7 +26,7 @@ def handed_out() -> dict[str, bytes | str]:
     csv = table_files()
     made: dict[str, bytes | str] = {**csv, PACKAGE: _json(data_package(csv))}
     made["README.md"] = (files.DATA / "README.md").read_bytes()
-    made["references.bib"] = bibliography.bibliography()
+    made["references.bib"] = bibliography.FILE.read_bytes()
     for name in ROOT_FILES:
         made[name] = (files.ROOT / name).read_bytes()
     made["ro-crate-metadata.json"] = ro_crate(csv)

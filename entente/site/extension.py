@@ -6,7 +6,6 @@
 """
 
 import gc
-import hashlib
 from pathlib import Path
 
 from docutils import nodes
@@ -20,6 +19,7 @@ from entente.site import (
     bibliography,
     charts,
     files,
+    kept,
     notebooks,
     notices,
     pages,
@@ -72,17 +72,10 @@ def setup(app) -> dict:
     app.connect("build-finished", lambda app, error: gc.enable(), priority=999)  # when all else is done
     return {
         "version": package()["version"],
-        "env_version": _code(),  # what was read with other code is read again
+        "env_version": int(kept.code()[:12], 16),  # what was read with other code is read again
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
-
-
-def _code() -> int:
-    """A number that changes with the code that reads and writes pages."""
-    sources = sorted(each for each in Path(__file__).parents[1].rglob("*") if each.suffix in (".py", ".html"))
-    digest = hashlib.sha256("".join(each.read_text("utf-8") for each in sources).encode())
-    return int(digest.hexdigest()[:12], 16)
 
 
 def _prepare(app, config) -> None:

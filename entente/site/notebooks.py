@@ -5,6 +5,7 @@ metadata. (Jupyter Book's own cache does not see data: after an edit of a table 
 """
 
 import hashlib
+import json
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +24,16 @@ class ChapterError(RuntimeError):
 def chapters() -> list[Path]:
     """The chapter files, by name."""
     return sorted(files.CHAPTERS.glob("*.ipynb"))
+
+
+def cells(path: Path) -> list[dict]:
+    """The cells of a chapter as its file has them, read once as long as it stays the same; do not change them."""
+    return _cells(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _cells(path: Path, changed: int) -> list[dict]:
+    return json.loads(path.read_text("utf-8"))["cells"]
 
 
 def read(path: Path) -> nbformat.NotebookNode:

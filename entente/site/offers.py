@@ -8,6 +8,7 @@ from docutils import nodes
 
 from entente.data import described, package
 from entente.site import archives, citation, files, pictures, tabular
+from entente.site.kept import kept
 
 FOLDER = "downloads/figures"
 LONGEST = 60  # signs of a name
@@ -64,16 +65,20 @@ def bring(shown: dict[str, tuple[dict, str, str, str]], site: Path, cache: Path 
     folder = site / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     wanted = set()
-    for name, (about, drawn, caption, page) in shown.items():
-        for file, content in _files(about, cache / drawn, name, caption, page).items():
-            files.write_if_changed(folder / file, content)
-            wanted.add(file)
+    with kept("figures") as once:
+        for name, (about, drawn, caption, page) in shown.items():
+            alone, more = _files(about, cache / drawn, name, caption, page)
+            for file, content in alone.items():
+                files.write_if_changed(folder / file, content)
+            archives.bring(folder / f"{name}.zip", alone | more, once)
+            wanted |= {*alone, f"{name}.zip"}
     for old in folder.iterdir():
         if old.name not in wanted:
             old.unlink()
 
 
-def _files(about: dict, drawn: Path, name: str, caption: str, page: str) -> dict[str, bytes | str]:
+def _files(about: dict, drawn: Path, name: str, caption: str, page: str) -> tuple[dict, dict]:
+    """What is offered of a figure by itself, and what only its zip holds beside that, by name."""
     tables = pictures.tables_of(about)
     data: dict[str, bytes | str] = {
         f"{name}.csv" if place == 0 else f"{name}-{table}.csv": tabular.rows_csv(table, keys)
@@ -82,5 +87,4 @@ def _files(about: dict, drawn: Path, name: str, caption: str, page: str) -> dict
     svg, png = (drawn.with_name(f"{drawn.name}{ending}").read_bytes() for ending in (SVG, PNG))
     made: dict[str, bytes | str] = {**data, f"{name}.svg": svg, f"{name}.png": png}
     told = f"{citation.cited(caption.rstrip('.'), page)}\nLicence: CC BY 4.0.\n"
-    whole = {**made, "dictionary.csv": tabular.dictionary_csv(tables), "citation.txt": told}
-    return {**made, f"{name}.zip": archives.zipped(whole)}
+    return made, {"dictionary.csv": tabular.dictionary_csv(tables), "citation.txt": told}

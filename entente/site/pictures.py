@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from entente.figures.theme import FAMILY, FONT_FILES, SCREENS
-from entente.site import drawing, files
+from entente.site import drawing, files, notebooks
 from entente.site.drawing import Assets, Entry, Figure, Typeface
 
 CACHE = files.BUILD / "pictures"
@@ -68,9 +68,7 @@ def tables_of(about: dict) -> dict[str, list[str]]:
 
 def stored_figures(notebook: Path) -> list[dict]:
     """The specifications of the charts that a chapter stores, shown or glued."""
-    outputs = [
-        output for cell in json.loads(notebook.read_text("utf-8"))["cells"] for output in cell.get("outputs", [])
-    ]
+    outputs = [output for cell in notebooks.cells(notebook) for output in cell.get("outputs", [])]
     kinds = (VEGA_LITE, f"application/papermill.record/{VEGA_LITE}")
     return [output["data"][kind] for output in outputs for kind in kinds if kind in output.get("data", {})]
 

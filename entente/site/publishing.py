@@ -36,6 +36,7 @@ PLACE = re.compile(r"<!--pdf:((?:\.\./)*)-->.*?<!--/pdf-->", re.DOTALL)
 def set_up(app) -> None:
     """Tell Sphinx of all of this."""
     app.connect("config-inited", lambda app, config: setattr(config, "html_baseurl", settings.address()))
+    app.connect("doctree-read", _note_figures)
     app.connect("html-page-context", _tell)
     app.connect("build-finished", _finish)
 
@@ -48,7 +49,7 @@ def figures_of(env) -> dict[str, tuple[dict, str, str, str]]:
     """
     found: dict[str, tuple[dict, str, str, str]] = {}
     for page in sorted(name for name, about in env.metadata.items() if about.get("pictures")):
-        for name, (about, drawn, caption) in figures_in(env.get_doctree(page)).items():
+        for name, (about, drawn, caption) in env.metadata[page]["figures"].items():
             if name in found and found[name][1] != drawn:
                 raise offers.OfferError(
                     f"Two figures have the name {name}, in {found[name][3]} and {page}.html: change one caption."
@@ -64,6 +65,11 @@ def figures_in(doctree: nodes.document) -> dict[str, tuple[dict, str, str]]:
         for each in doctree.findall(charts.chart)
         if each["about"]
     }
+
+
+def _note_figures(app, doctree) -> None:
+    """Keep what a page offers of its figures: it was read from fifteen trees again at the end of every build."""
+    app.env.metadata[app.env.docname]["figures"] = figures_in(doctree)
 
 
 def _tell(app, pagename, templatename, context, doctree) -> None:

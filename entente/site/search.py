@@ -7,13 +7,15 @@ library that searches them (MiniSearch, in ``static/lib``), when somebody begins
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from entente.data import described, load, tables
 from entente.site import files, notebooks
+from entente.site.kept import Once, kept
 from entente.site.sources import sources
 
 FOLDER = Path("_static") / "search"
@@ -82,38 +84,46 @@ class Sections(HTMLParser):
             self._open[-1]["text"] += " "
 
 
-def chapters_text(site: Path) -> dict:
+def chapters_text(site: Path, once: Once) -> dict:
     """The sections of all chapters of a built site; first those that answer a question of the article."""
     asked = set(load("questions")["chapter"])
     pages: list[list] = []
     texts: list[list] = []
     for path in sorted(notebooks.chapters(), key=lambda path: path.stem not in asked):
         page = f"chapters/{path.stem}.html"
-        found = Sections((site / page).read_text("utf-8")).found
-        texts += [
-            [len(pages), each["anchor"], _one_line(each["heading"]), _one_line(each["text"])]
-            for each in found
-            if each["heading"]
-        ]
-        pages.append([page, _one_line(found[0]["heading"]), path.stem in asked])
+        found = _read((site / page).read_text("utf-8"), once, _sections)
+        texts += [[len(pages), *section] for section in found if section[1]]
+        pages.append([page, found[0][1], path.stem in asked])
     return {"pages": pages, "texts": texts}
 
 
-def rows_text(site: Path) -> dict:
+def _read(page: str, once: Once, reads: Callable[[str], list[list[str]]]) -> list[list[str]]:
+    return once(f"{reads.__name__}\0{page}", partial(reads, page))
+
+
+def _sections(page: str) -> list[list[str]]:
+    """Anchor, heading and text of each section."""
+    found = Sections(page).found
+    return [[each["anchor"], _one_line(each["heading"]), _one_line(each["text"])] for each in found]
+
+
+def rows_text(site: Path, once: Once) -> dict:
     """Every row of every table as its built page tells it: anchor, key, what it says in a line, and the rest."""
     pages: list[list] = []
     texts: list[list] = []
     for table in tables():
         page = f"chapters/data/{table}.html"
-        rows = _sources() if table == "sources" else _rows((site / page).read_text("utf-8"))
+        rows = _sources() if table == "sources" else _read((site / page).read_text("utf-8"), once, _rows)
         texts += [[len(pages), *row] for row in rows]
         pages.append([page, described(table)["title"], False])
     return {"pages": pages, "texts": texts}
 
 
-def _rows(page: str) -> Iterator[list[str]]:
-    for anchor, key, line, rest in ROW.findall(page):
-        yield [anchor, *(_plain(each) for each in (key, line, NAME_OF_FIELD.sub("", rest)))]
+def _rows(page: str) -> list[list[str]]:
+    return [
+        [anchor, *(_plain(each) for each in (key, line, NAME_OF_FIELD.sub("", rest)))]
+        for anchor, key, line, rest in ROW.findall(page)
+    ]
 
 
 def _sources() -> Iterator[list[str]]:
@@ -131,7 +141,9 @@ def _one_line(text: str) -> str:
 
 def write(site: Path) -> None:
     """Write what a search of this site looks through."""
-    for part, texts in (("chapters", chapters_text(site)), ("rows", rows_text(site))):
+    with kept("search") as once:
+        searched = {"chapters": chapters_text(site, once), "rows": rows_text(site, once)}
+    for part, texts in searched.items():
         told = json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
         files.write_if_changed(site / FOLDER / f"{part}.js", f"(window.searched ||= {{}}).{part} = {told};\n")
 

@@ -3,11 +3,13 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import tinycss2
 
 from entente.site import files
+from entente.site.kept import kept
 
 NAMES = re.compile(r'<([a-z][\w-]*)|\b(?:class|id)="([^"]*)"')
 STATE = {"html", "body", "before", "after", "root"}
@@ -19,13 +21,16 @@ QUOTED = re.compile(r"\[[^\]]*\]")
 
 def used(site: Path, scripts: Path) -> frozenset[str]:
     """All tags, classes and ids of the pages of a site, and the words of the scripts that may set them."""
-    found: set[str] = set(STATE)
-    for page in site.rglob("*.html"):
-        for tag, names in NAMES.findall(page.read_text("utf-8")):
-            found.update([tag] if tag else names.split())
+    with kept("names") as once:
+        pages = [page.read_text("utf-8") for page in site.rglob("*.html")]
+        found = STATE.union(*(once(page, partial(_names, page)) for page in pages))
     for script in scripts.glob("*.js"):
         found |= set(re.findall(r"[A-Za-z][\w-]*", script.read_text("utf-8")))
     return frozenset(found)
+
+
+def _names(page: str) -> list[str]:
+    return sorted({name for tag, names in NAMES.findall(page) for name in ([tag] if tag else names.split())})
 
 
 def cut(css: str, used: frozenset[str], cache: Path) -> str:

@@ -86,7 +86,7 @@ def _counts(path: Path, changed: int) -> list[Count]:
             table=output["data"][f"{prefix}{ROWS}"]["table"],
             keys=tuple(split(output["data"][f"{prefix}{ROWS}"]["keys"])),
         )
-        for output in _outputs(path, changed)
+        for output in _outputs(path)
         if f"{prefix}{ROWS}" in output.get("data", {})
     ]
 
@@ -94,10 +94,9 @@ def _counts(path: Path, changed: int) -> list[Count]:
 @cache
 def _named(path: Path, changed: int) -> tuple[str, frozenset[str]]:
     """The title of a chapter and all keys that its text, its outputs and its figures name."""
-    cells = _cells(path, changed)
-    texts = [_joined(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    texts = [_joined(cell["source"]) for cell in notebooks.cells(path) if cell["cell_type"] == "markdown"]
     title = re.search(r"^# (.+)$", "\n".join(texts), re.MULTILINE)
-    outputs = _outputs(path, changed)
+    outputs = _outputs(path)
     texts += [_joined(output["data"]["text/markdown"]) for output in outputs if "text/markdown" in output["data"]]
     named = {key.strip() for text in texts for found in LINK.findall(text) for part in found for key in part.split(",")}
     for spec in pictures.stored_figures(path):
@@ -106,13 +105,8 @@ def _named(path: Path, changed: int) -> tuple[str, frozenset[str]]:
     return (title[1] if title else path.stem), frozenset(named)
 
 
-@cache
-def _cells(path: Path, changed: int) -> list[dict]:
-    return json.loads(path.read_text("utf-8"))["cells"]
-
-
-def _outputs(path: Path, changed: int) -> list[dict]:
-    return [output for cell in _cells(path, changed) for output in cell.get("outputs", []) if "data" in output]
+def _outputs(path: Path) -> list[dict]:
+    return [output for cell in notebooks.cells(path) for output in cell.get("outputs", []) if "data" in output]
 
 
 def _joined(text: str | list[str]) -> str:

@@ -1,8 +1,90 @@
-"""A PDF is kept while it is what its page says: one promise a test."""
+"""What is kept from build to build is never old: one promise a test."""
+
+import zipfile
 
 import pytest
 
-from entente.site import pdf
+from entente.site import archives, files, kept, pdf, styles
+
+
+@pytest.fixture(autouse=True)
+def built(tmp_path, monkeypatch):
+    """A folder in which nothing was built yet."""
+    monkeypatch.setattr(files, "BUILD", tmp_path / "_build")
+    return tmp_path / "_build"
+
+
+def read(*texts):
+    """Which of some texts a build had to read, and what reading them came to."""
+    done = []
+    with kept.kept("pages") as once:
+        found = [once(text, lambda text=text: done.append(text) or [text.upper()]) for text in texts]
+    return done, found
+
+
+def test_only_what_changed_is_read_again():
+    assert read("one", "two") == (["one", "two"], [["ONE"], ["TWO"]])
+    assert read("one", "three") == (["three"], [["ONE"], ["THREE"]])
+
+
+def test_what_a_build_did_not_ask_for_is_forgotten():
+    read("one", "two")
+    read("two")
+    assert read("one", "two")[0] == ["one"]
+
+
+@pytest.mark.parametrize("changed", ["code", "template", "libraries"])
+def test_all_is_read_again_with_other_code(tmp_path, monkeypatch, changed):
+    for name, of in (("code", "a.py"), ("template", "a.html"), ("libraries", "lock")):
+        (tmp_path / of).write_text(name, "utf-8")
+    monkeypatch.setattr(kept, "PACKAGE", tmp_path)
+    monkeypatch.setattr(kept, "LOCK", tmp_path / "lock")
+    kept.code.cache_clear()
+    read("one")
+    assert read("one")[0] == []
+    (tmp_path / {"code": "a.py", "template": "a.html", "libraries": "lock"}[changed]).write_text("another", "utf-8")
+    kept.code.cache_clear()
+    assert read("one")[0] == ["one"]
+    kept.code.cache_clear()
+
+
+def test_what_was_torn_is_read_again(built):
+    read("one")
+    (built / kept.FOLDER / "pages.json").write_text('{"torn', "utf-8")
+    assert read("one") == (["one"], [["ONE"]])
+
+
+def test_a_fault_leaves_what_was_kept():
+    read("one")
+    with pytest.raises(ZeroDivisionError), kept.kept("pages") as once:
+        once("two", lambda: 1 / 0)
+    assert read("one")[0] == []
+
+
+def test_names_of_a_page_that_changed_are_those_it_has_now(tmp_path):
+    page = tmp_path / "site" / "page.html"
+    for word in ("one", "two"):
+        files.write(page, f'<p class="{word}">')
+        assert styles.used(page.parent, tmp_path) - styles.STATE == {"p", word}
+
+
+@pytest.mark.parametrize("harm", ["torn", "gone", "other"])
+def test_a_zip_that_does_not_hold_its_files_is_packed_again(tmp_path, harm):
+    place, contents = tmp_path / "a.zip", {"a.csv": "1", "b.svg": b"2"}
+    for spoil in (None, harm, "new"):
+        if spoil == "gone":
+            place.unlink()
+        elif spoil in ("torn", "other"):
+            place.write_bytes(place.read_bytes()[:9] if spoil == "torn" else archives.zipped({"a.csv": "0"}))
+        elif spoil == "new":
+            contents["a.csv"] = "3"
+        with kept.kept("zips") as once:
+            archives.bring(place, contents, once)
+        with zipfile.ZipFile(place) as packed:
+            assert {name: packed.read(name).decode() for name in packed.namelist()} == {
+                "a.csv": contents["a.csv"],
+                "b.svg": "2",
+            }
 
 
 @pytest.fixture

@@ -59,8 +59,8 @@ OPTION = re.compile(r"^:\w+:.*\n?", re.MULTILINE)
 LABEL = re.compile(r"^\([\w-]+\)=\n", re.MULTILINE)
 
 
-def alone(notebook: nbformat.NotebookNode, pictures: dict[str, Path]) -> nbformat.NotebookNode:
-    """A copy of a chapter that needs no book around it; ``pictures`` are PNG files by the description of a chart."""
+def alone(notebook: nbformat.NotebookNode, pictures: dict[str, str]) -> nbformat.NotebookNode:
+    """A copy of a chapter that needs no book around it; ``pictures`` are PNGs in Base64 by the words of a chart."""
     notebook = nbformat.from_dict(notebook)
     values: dict[str, str] = {}
     captions: dict[str, str] = {}
@@ -74,10 +74,9 @@ def alone(notebook: nbformat.NotebookNode, pictures: dict[str, Path]) -> nbforma
         for output in cell.get("outputs", []):
             if "text/markdown" in output.get("data", {}):
                 output.data["text/markdown"] = plain(output.data["text/markdown"], values, captions)
-            if VEGA_LITE in output.get("data", {}):
-                picture = pictures.get(output.data[VEGA_LITE].get("description", ""))
-                if picture and picture.is_file():
-                    output.data["image/png"] = base64.b64encode(_smaller(picture)).decode()
+            picture = pictures.get(output.get("data", {}).get(VEGA_LITE, {}).get("description", ""))
+            if picture:
+                output.data["image/png"] = picture
     asked = nbformat.v4.new_code_cell(
         PARAMETERS, id="parameters", metadata={"tags": ["parameters"]}
     )  # as papermill asks
@@ -88,11 +87,11 @@ def alone(notebook: nbformat.NotebookNode, pictures: dict[str, Path]) -> nbforma
     return notebook
 
 
-def _smaller(picture: Path) -> bytes:
-    """A picture at half its size and in few colours: a tenth of its bytes."""
+def smaller(picture: Path) -> str:
+    """A picture at half its size and in few colours, in Base64: a tenth of its bytes."""
     out = io.BytesIO()
     Image.open(picture).convert("RGB").reduce(2).quantize(64).save(out, "PNG", optimize=True)
-    return out.getvalue()
+    return base64.b64encode(out.getvalue()).decode()
 
 
 def plain(text: str, values: dict[str, str], captions: dict[str, str]) -> str:

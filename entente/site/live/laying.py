@@ -12,6 +12,7 @@ import json
 import shutil
 import tomllib
 import zipfile
+from functools import cache
 from pathlib import Path
 
 from entente.site import files, notebooks
@@ -79,6 +80,7 @@ def _manifest(digests: dict[str, str], sizes: dict[str, int], needed: list[str])
     return f"(window.entente ||= {{}}).manifest = {json.dumps(said)};\n"
 
 
+@cache
 def report() -> bytes:
     """The package as it is, with the tables: what runs in the page, and what a reader takes along."""
     found = {file for pattern in SOURCES for file in files.ROOT.glob(pattern)} | {files.ROOT / name for name in BESIDE}

@@ -1,6 +1,7 @@
 """A chapter's page as a run needs it: cells and glued numbers that can be found, the scripts of the panel."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -12,6 +13,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from entente.site import files, notebooks, pictures
+from entente.site.kept import kept
 from entente.site.live import alone, laying
 from entente.site.live.parts import PartsError
 
@@ -93,13 +95,15 @@ def _offer_chapters(app, error) -> None:
         return
     static = Path(app.outdir) / "_static"
     files.write_if_changed(static / alone.ARCHIVE, laying.report())
-    for path in notebooks.chapters():
-        offered = Path(app.outdir) / "_sources" / path.relative_to(files.ROOT)
-        if offered.exists():
-            specs = pictures.stored_figures(path)
-            shown = {spec["description"]: pictures.CACHE / f"{pictures.figure(spec).name}.png" for spec in specs}
-            made_from = alone.made_from(path, shown)
-            if made_from not in offered.read_text("utf-8"):
-                notebook = alone.alone(notebooks.read(path), shown)
-                notebook.metadata["made_from"] = made_from
-                files.write(offered, f"{nbformat.writes(notebook)}\n")
+    with kept("smaller") as once:
+        for path in notebooks.chapters():
+            offered = Path(app.outdir) / "_sources" / path.relative_to(files.ROOT)
+            if offered.exists():
+                specs = pictures.stored_figures(path)
+                drawn = {spec["description"]: pictures.CACHE / f"{pictures.figure(spec).name}.png" for spec in specs}
+                shown = {said: once(file.name, partial(alone.smaller, file)) for said, file in drawn.items()}
+                made_from = alone.made_from(path, drawn)
+                if made_from not in offered.read_text("utf-8"):
+                    notebook = alone.alone(notebooks.read(path), shown)
+                    notebook.metadata["made_from"] = made_from
+                    files.write(offered, f"{nbformat.writes(notebook)}\n")
