@@ -4,17 +4,14 @@ Style sheets know no figure that floats to the next page, so the blocks of a cha
 page, the pages are counted out, and each figure is set where the page that it needs begins.
 """
 
-import multiprocessing
 import os
 import re
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from itertools import pairwise, repeat
 
 from bs4 import BeautifulSoup, Tag
 
-from entente.site import paging
-from entente.site.drawing import leave_interrupts_to_the_parent
+from entente.site import paging, workers
 from entente.site.paging import Block
 
 HOLDERS = ("section", "div")  # that only hold blocks
@@ -100,9 +97,7 @@ def measured(page: str, base_url: str) -> tuple[float, list[list[Block]]]:
     chapters = [chapter.extract() for chapter in soup.select(CHAPTERS)]
     fronts = [soup.body.decode_contents(), *[""] * (len(chapters) - 1)]  # what stands before them, with the first
     alone = [PAGE.format(soup.head, front, chapter) for front, chapter in zip(fronts, chapters, strict=True)]
-    spawn = multiprocessing.get_context("spawn")  # not forked: Pango's state would not survive it
-    workers = min(os.cpu_count() or 1, len(alone))
-    with ProcessPoolExecutor(workers, spawn, leave_interrupts_to_the_parent) as pool:
+    with workers.pool(min(os.cpu_count() or 1, len(alone))) as pool:
         found = list(pool.map(_tops, alone, repeat(base_url)))
     made = [
         _tailed([_block(tag, after, tops) for tag, after in pairwise(blocks_of(chapter))])

@@ -7,9 +7,7 @@ import datetime
 import gc
 import hashlib
 import logging
-import multiprocessing
 import os
-from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,8 +15,7 @@ from bs4 import BeautifulSoup
 
 from entente.data import package, period
 from entente.figures.theme import FONT_FILES
-from entente.site import brief, files, filling, papers, pictures, printing
-from entente.site.drawing import leave_interrupts_to_the_parent
+from entente.site import brief, files, filling, papers, pictures, printing, workers
 from entente.site.printing import PDFError
 
 SINGLE_PAGE = files.BUILD / "singlehtml" / "chapters" / "index.html"
@@ -51,8 +48,7 @@ def write(single_page: Path = SINGLE_PAGE, folder: Path = FOLDER) -> list[Path]:
     """
     gc.disable()  # nothing of a page's boxes dies before it is set, and then the process ends
     book = BeautifulSoup(single_page.read_text("utf-8"), "html.parser")
-    spawn = multiprocessing.get_context("spawn")  # not forked: Pango's state would not survive it
-    with ProcessPoolExecutor(1, spawn, leave_interrupts_to_the_parent) as beside:
+    with workers.pool(1) as beside:
         short = beside.submit(kept_or_set, folder / f"{BRIEF}.html", brief.printable(book, pictures.CACHE))
         long = kept_or_set(folder / f"{REPORT}.html", printing.printable(book, pictures.CACHE), fill=True)
         return [*short.result(), *long]

@@ -6,7 +6,6 @@ their checksums, written last: what is not whole, or is not what was drawn, is d
 
 import hashlib
 import json
-import multiprocessing
 import os
 import re
 from collections.abc import Iterable
@@ -17,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from entente.figures.theme import FAMILY, FONT_FILES, SCREENS
-from entente.site import drawing, files, notebooks
+from entente.site import drawing, files, notebooks, workers
 from entente.site.drawing import Assets, Entry, Figure, Typeface
 
 CACHE = files.BUILD / "pictures"
@@ -104,10 +103,7 @@ class Drawing:
         missing = {each.name: each for each in entries if not is_whole(each)}
         if not missing:
             return
-        workers = min(os.cpu_count() or 1, len(missing))
-        # not forked: the renderer's threads would not survive it
-        spawn = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(workers, spawn, drawing.leave_interrupts_to_the_parent)
+        self._pool = workers.pool(min(os.cpu_count() or 1, len(missing)))
         self._waiting = {_told(each): self._pool.submit(drawing.fill, each) for each in missing.values()}
 
     def finish(self) -> None:
