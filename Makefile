@@ -5,7 +5,7 @@ FOUND = $(shell for name in python3.13 python3.12 python3.11 python3 python; do 
 PYTHON ?= $(FOUND)
 RUN := .venv/bin/python -m
 READY := .venv/.ready
-PYTEST := $(RUN) pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+PYTEST := $(RUN) pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 PIP := .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: book test coverage thorough pdf edition editions lab refresh bench newest lint audit clean
@@ -16,13 +16,13 @@ book: $(READY)          ## the site, in _build/html
 pdf: $(READY)           ## report and brief as PDFs, in _build/pdf, linked from the site where it is built
 	$(RUN) entente pdf
 
-test: lint              ## lint, book, PDF, then every test; what needs a missing program is skipped and said
-	$(RUN) entente book
+test: $(READY)          ## lint, book, PDF, then every test; what needs a missing program is skipped and said
+	$(MAKE) --jobs=2 lint book
 	$(PYTEST) chapters & chapters=$$!; $(RUN) entente pdf --skip-if-missing; pdf=$$?; wait $$chapters && exit $$pdf
-	$(PYTEST) tests
+	$(PYTEST) --no-loadscope-reorder tests
 
 coverage: $(READY)      ## which lines of the package no test ran; twice as long as the tests, and not of the chapters,
-	$(PYTEST) --cov entente tests  # where a kernel that was slow to answer about coverage failed all cells after it
+	$(PYTEST) --no-loadscope-reorder --cov entente tests  # where a kernel that was slow to answer about coverage failed all cells after it
 
 edition: $(READY)       ## closes the edition that data/datapackage.json names; refuses when anything fails
 	REQUIRE_ALL=1 $(MAKE) test

@@ -11,6 +11,8 @@ from serving import address_of
 
 from entente.site import pictures
 
+PHONE = {"width": 390, "height": 844}
+FORGET = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch { /* a page that may store nothing */ } }"
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
@@ -85,3 +87,26 @@ def browser():
         instance = play.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
         yield instance
         instance.close()
+
+
+@pytest.fixture(scope="session")
+def lent(browser):
+    """The one tab that tests of a page are lent: a new one costs a second of processor more than the page in it."""
+    tab = browser.new_page(viewport=PHONE)
+    tab.errors = []
+    tab.on("pageerror", lambda error: tab.errors.append(str(error)))
+    tab.on("console", lambda message: message.type == "error" and tab.errors.append(message.text))
+    yield tab
+    tab.close()
+
+
+@pytest.fixture
+def phone_tab(lent):
+    """A phone's tab as good as new: nothing is stored or routed, and ``errors`` are those of what is opened in it."""
+    lent.goto("about:blank")  # what is cut short as a page is left is no fault of the next
+    lent.errors.clear()
+    yield lent
+    lent.evaluate(FORGET)
+    lent.unroute_all()
+    lent.emulate_media(media="null")
+    lent.set_viewport_size(PHONE)

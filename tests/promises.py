@@ -5,7 +5,8 @@ import re
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import combinations
 from pathlib import Path
@@ -29,6 +30,12 @@ WORDS = {
     "source": "Source: a table.",
     "description": "One thing against another. It shows five.",
 }
+
+
+@cache
+def spec(draw: Callable) -> dict:
+    """What a kind of figure stores, made once however many promises are read from it; do not change it."""
+    return draw().to_dict()
 
 
 def drawn(spec: dict, width: int, dark: bool = False) -> str:
@@ -135,7 +142,8 @@ def size(spec: dict) -> int:
 def write_page(folder: Path, figures: dict[str, dict]) -> str:
     """The address of a page with figures, by their ids, as the book would show them, without the book."""
     static = folder / "_static"
-    entries = {name: pictures.figure(spec, static / "pictures") for name, spec in figures.items()}
+    drawn = {name: pictures.figure(spec, static / "pictures") for name, spec in figures.items()}
+    entries = {name: replace(each, endings=pictures.ON_SCREEN) for name, each in drawn.items()}
     for entry in entries.values():
         drawing.fill(entry)
     pictures.ship_assets(_assets(), static)
@@ -160,9 +168,11 @@ def _block(entry: drawing.Figure) -> str:
 
 @cache
 def _assets() -> drawing.Assets:
-    """The Vega bundle, made once a run, outside the book's cache."""
-    entry = pictures.assets(Path(tempfile.mkdtemp()))
-    drawing.fill(entry)
+    """The Vega bundle: the book's where it is built, else one that is made once a run, outside the book's cache."""
+    entry = pictures.assets()
+    if not pictures.is_whole(entry):
+        entry = pictures.assets(Path(tempfile.mkdtemp()))
+        drawing.fill(entry)
     return entry
 
 

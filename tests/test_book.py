@@ -10,6 +10,7 @@ import promises
 import pytest
 from bs4 import BeautifulSoup, SoupStrainer
 from serving import stating
+from visits import DESK
 
 from entente.data import tables
 from entente.figures.theme import PALETTE
@@ -30,11 +31,16 @@ LIVE = "document.querySelectorAll('.chart[data-live] svg').length"
 
 
 @pytest.fixture
-def page(browser):
+def page(phone_tab):
     """A phone's page."""
-    tab = browser.new_page(viewport={"width": 390, "height": 844})
-    yield tab
-    tab.close()
+    return phone_tab
+
+
+@pytest.fixture
+def desk(phone_tab):
+    """A desk's page."""
+    phone_tab.set_viewport_size(DESK)
+    return phone_tab
 
 
 @pytest.fixture(scope="module")
@@ -108,17 +114,14 @@ def test_a_chart_stands_before_any_script_runs(browser, address):
     context.close()
 
 
-def test_the_book_works_from_a_folder(browser, site):
-    tab = browser.new_page()
-    errors = []
-    tab.on("pageerror", lambda error: errors.append(str(error)))
+def test_the_book_works_from_a_folder(desk, site):
+    tab = desk
     tab.goto((site / "index.html").as_uri())
     tab.wait_for_url("**/chapters/index.html")
     tab.goto((site / "chapters" / "stakes.html").as_uri())
     tab.evaluate(APPROACH)
     promises.until(tab, f"{LIVE} === {stored_charts('stakes')}", timeout=15_000)
-    assert errors == []
-    tab.close()
+    assert tab.errors == []
 
 
 def artillery_shells(tab, address):
@@ -138,18 +141,17 @@ def test_a_first_tap_on_a_mark_says_what_it_is_and_its_link_opens_the_row(page, 
     page.wait_for_url("**/data/exchange.html#x01")
 
 
-def test_the_same_is_had_by_hover_and_escape_takes_it_away(browser, address):
-    tab = browser.new_page(viewport={"width": 1280, "height": 900})
+def test_the_same_is_had_by_hover_and_escape_takes_it_away(desk, address):
+    tab = desk
     artillery_shells(tab, address).hover()
     tab.locator("#mark-card").wait_for(state="visible")
     assert "KBS" in tab.locator("#mark-card").inner_text()
     tab.keyboard.press("Escape")
     assert tab.locator("#mark-card").is_hidden()
-    tab.close()
 
 
-def test_arrow_keys_step_through_the_tiles_of_a_matrix_and_enter_reaches_the_link(browser, address):
-    tab = browser.new_page(viewport={"width": 1280, "height": 900})
+def test_arrow_keys_step_through_the_tiles_of_a_matrix_and_enter_reaches_the_link(desk, address):
+    tab = desk
     tab.goto(f"{address}/chapters/risks.html")
     box = tab.locator("#fig-risks-matrix .chart")
     box.locator(".marks-button").focus()
@@ -163,7 +165,6 @@ def test_arrow_keys_step_through_the_tiles_of_a_matrix_and_enter_reaches_the_lin
     tab.keyboard.press("Enter")
     assert "data/risks.html" in tab.evaluate("document.activeElement.href")
     assert said[0] in tab.locator("#mark-card").inner_text()
-    tab.close()
 
 
 def test_a_live_chart_follows_the_theme(page, address):

@@ -59,8 +59,8 @@ def some():
 
 
 @pytest.mark.parametrize("place", ["http", "file"])
-def test_a_click_on_a_counted_number_shows_its_rows_alone_marked_with_a_way_back(browser, site, address, some, place):
-    tab = browser.new_page(viewport={"width": 390, "height": 844})
+def test_a_click_on_a_counted_number_shows_its_rows_alone_marked_with_a_way_back(phone_tab, site, address, some, place):
+    tab = phone_tab
     tab.goto(f"{address if place == 'http' else site.as_uri()}/chapters/{some.chapter}.html")
     tab.locator(f"article a[href$='{some.table}.html#{some.anchor}']").first.click()
     tab.wait_for_selector(".row-note:not([hidden])")
@@ -72,7 +72,6 @@ def test_a_click_on_a_counted_number_shows_its_rows_alone_marked_with_a_way_back
     tab.go_back()
     tab.get_by_role("button", name="Back").click()
     tab.wait_for_url(f"**/{some.chapter}.html")
-    tab.close()
 
 
 def test_without_a_script_the_place_lists_links_to_the_rows(browser, address, some):
@@ -84,13 +83,12 @@ def test_without_a_script_the_place_lists_links_to_the_rows(browser, address, so
     context.close()
 
 
-def test_rows_can_be_asked_for_by_the_words_of_a_column(browser, address):
-    tab = browser.new_page()
+def test_rows_can_be_asked_for_by_the_words_of_a_column(phone_tab, address):
+    tab = phone_tab
     tab.goto(f"{address}/chapters/data/exchange.html#where:Status=documented;denied")
     tab.wait_for_selector(".row-note:not([hidden])")
     wanted = load("exchange")["status"].isin(["documented", "denied"]).sum()
     assert tab.locator("table.rows tbody tr:visible").count() == wanted
-    tab.close()
 
 
 def test_a_row_s_page_leads_to_its_sources_at_once_and_back_to_the_chapters(read_page):

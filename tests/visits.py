@@ -24,7 +24,8 @@ def scales(browser, viewport: dict = PHONE):
     tools = page.context.new_cdp_session(page)
     tools.send("Network.enable")
     tools.send("Network.setCacheDisabled", {"cacheDisabled": True})
-    answers = []
+    answers: list = []
+    weighed: dict[str, int] = {}  # by address: what pages share is weighed once
     page.on("response", lambda answer: answers.append(answer))  # a method cannot be given as it is
 
     def weigh(address: str) -> dict[str, int]:
@@ -32,7 +33,10 @@ def scales(browser, viewport: dict = PHONE):
         answers.clear()
         page.goto(address, wait_until="networkidle")
         files = [answer for answer in answers if answer.ok and not answer.url.startswith("data:")]
-        return {_name(answer.url): _packed(_name(answer.url), answer.body()) for answer in files}
+        for answer in files:
+            if answer.url not in weighed:
+                weighed[answer.url] = _packed(_name(answer.url), answer.body())
+        return {_name(answer.url): weighed[answer.url] for answer in files}
 
     yield weigh
     page.close()

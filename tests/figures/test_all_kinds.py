@@ -22,7 +22,7 @@ MOST = 84_000  # bytes
 
 @pytest.fixture(scope="module")
 def specs():
-    return {kind: draw().to_dict() for kind, draw in KINDS.items()}
+    return {kind: promises.spec(draw) for kind, draw in KINDS.items()}
 
 
 def test_every_module_of_figures_that_draws_is_held_to_the_promises():

@@ -36,14 +36,14 @@ def test_a_bar_of_no_estimate_is_refused():
 def test_the_scale_ends_at_the_largest_amount_unless_told():
     ends = [
         layer["encoding"]["x"]["scale"]["domain"]
-        for layer in oil().to_dict()["layer"]
+        for layer in promises.spec(oil)["layer"]
         if "x" in layer.get("encoding", {})
     ]
-    largest = max(row["high"] for row in promises.stored_rows(oil().to_dict(), "high"))
+    largest = max(row["high"] for row in promises.stored_rows(promises.spec(oil), "high"))
     assert ends and all(domain == [0, largest] for domain in ends)
 
 
 def test_what_was_not_priced_is_written_where_its_bar_would_stand():
-    texts = promises.texts(promises.drawn(value().to_dict(), promises.WIDTHS[1]))
+    texts = promises.texts(promises.drawn(promises.spec(value), promises.WIDTHS[1]))
     place = {text: box[1] for box, text in texts.items()}
     assert place["Not priced"] > place["What"]

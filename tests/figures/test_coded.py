@@ -20,7 +20,7 @@ every_table = pytest.mark.parametrize("table", TABLES)
 
 @pytest.fixture(scope="module")
 def specs():
-    return {kind: draw().to_dict() for kind, draw in KINDS.items()}
+    return {kind: promises.spec(draw) for kind, draw in KINDS.items()}
 
 
 @every_table

@@ -32,14 +32,14 @@ KINDS = {"containers": containers, "growth": growth}
 
 
 def test_a_row_read_once_only_is_drawn_hollow():
-    drawn = promises.stored_rows(containers().to_dict(), "sure")
+    drawn = promises.stored_rows(promises.spec(containers), "sure")
     unsure = {row["href"].rpartition("#")[2] for row in drawn if not row["sure"]}
     expected = estimates_of("containers_cumulative").query("checked == 'no'")["estimate_id"]
     assert unsure == {anchor(key) for key in expected}
 
 
 def test_labels_of_a_figure_do_not_overlap():
-    drawn = promises.stored_rows(containers().to_dict(), "desk_shown", "label")
+    drawn = promises.stored_rows(promises.spec(containers), "desk_shown", "label")
     for screen, room in SCREENS.items():
         boxes = [
             text_box(
@@ -64,7 +64,7 @@ def test_a_mark_without_a_label_of_its_own_is_labelled_by_claimant_and_number(em
     # two figures of the chapter on the exchange had lost all labels but one: an empty text was taken for a label
     rows = estimates_of("containers_cumulative").assign(label=empty)
     given = [row["label"] for row in promises.stored_rows(containers(rows).to_dict(), "desk_shown", "label")]
-    assert given == [row["label"] for row in promises.stored_rows(containers().to_dict(), "desk_shown", "label")]
+    assert given == [row["label"] for row in promises.stored_rows(promises.spec(containers), "desk_shown", "label")]
     assert all(given)
 
 
@@ -95,7 +95,7 @@ def test_estimates_are_chosen_by_measure_and_claimant():
 
 
 def test_a_loss_stands_below_the_line_at_zero():
-    drawn = promises.stored_rows(growth().to_dict(), "y", "amount")
-    lines = [row["y"] for row in promises.stored_rows(growth().to_dict(), "zero") if row["zero"]]
+    drawn = promises.stored_rows(promises.spec(growth), "y", "amount")
+    lines = [row["y"] for row in promises.stored_rows(promises.spec(growth), "zero") if row["zero"]]
     late = [row for row in drawn if row["panel"] == "late"]
     assert all((row["y"] > max(lines)) == row["amount"].startswith("−") for row in late)

@@ -18,7 +18,7 @@ KINDS = {"ledger": ledger}
 
 
 def test_items_stand_in_bands_from_the_strongest_evidence_to_the_weakest():
-    lines = sorted(promises.stored_rows(ledger().to_dict(), "item", "y"), key=lambda row: row["y"])
+    lines = sorted(promises.stored_rows(promises.spec(ledger), "item", "y"), key=lambda row: row["y"])
     order = [choices("exchange", "status").index(row["status"]) for row in lines]
     assert order == sorted(order) and len(lines) == len(ITEMS)
 
@@ -29,7 +29,7 @@ def test_a_strength_without_an_item_keeps_its_heading():
 
 
 def test_the_items_of_the_finding_are_those_named():
-    lines = promises.stored_rows(ledger().to_dict(), "item", "role")
+    lines = promises.stored_rows(promises.spec(ledger), "item", "role")
     assert sum(row["role"] == "accent" for row in lines) == len(PEOPLE)
 
 

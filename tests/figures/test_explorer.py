@@ -40,7 +40,7 @@ MOVING = {"explorer": explorer, "by_date": by_date}
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     return promises.write_page(
-        tmp_path_factory.mktemp("page"), {kind: draw().to_dict() for kind, draw in MOVING.items()}
+        tmp_path_factory.mktemp("page"), {kind: promises.spec(draw) for kind, draw in MOVING.items()}
     )
 
 

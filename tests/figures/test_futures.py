@@ -112,7 +112,7 @@ def test_a_gain_whose_sign_the_draws_dispute_has_a_question_mark():
 
 
 def test_a_sign_is_framed_in_the_future_that_it_speaks_for():
-    told = promises.stored_rows(signs().to_dict(), "framed", "row", "column")
+    told = promises.stored_rows(promises.spec(signs), "framed", "row", "column")
     own = SIGNS.set_index("indicator_id")["future"]
     assert all(row["framed"] == (own[row["row"]] == row["column"]) for row in told)
 
@@ -124,7 +124,7 @@ def test_a_likelihood_of_a_sign_that_is_not_there_is_refused():
 
 def test_a_bar_is_as_long_as_its_share_and_a_percentage_is_none():
     rows = FAMILIES
-    assert [row["share"] for row in promises.stored_rows(bars().to_dict(), "share")] == list(rows["share"])
+    assert [row["share"] for row in promises.stored_rows(promises.spec(bars), "share")] == list(rows["share"])
     with pytest.raises(ValueError, match="lies above the top of the scale, 0 to 1"):
         bars(rows.assign(share=100 * rows["share"]))
 

@@ -48,13 +48,13 @@ def watching():
 KINDS = {"summit": summit_days, "channels": channels, "watching": watching}
 
 
-def marks(figure) -> list[dict]:
-    return promises.stored_rows(figure.to_dict(), "lane")
+def marks(spec: dict) -> list[dict]:
+    return promises.stored_rows(spec, "lane")
 
 
-def boxes(figure, screen: str) -> list[tuple]:
+def boxes(spec: dict, screen: str) -> list[tuple]:
     """Where every label of the lanes stands on a screen, px."""
-    room, rows = SCREENS[screen], marks(figure)
+    room, rows = SCREENS[screen], marks(spec)
     left = EDGE if screen == "phone" else math.ceil(max(width_of(row["lane"], TEXT, 600) for row in rows)) + 18
     found = []
     for row in rows:
@@ -68,7 +68,7 @@ def boxes(figure, screen: str) -> list[tuple]:
 @pytest.mark.parametrize("kind", ["summit", "channels"])
 @pytest.mark.parametrize("screen", SCREENS)
 def test_labels_in_lanes_neither_overlap_nor_leave_the_view(kind, screen):
-    found = boxes(KINDS[kind](), screen)
+    found = boxes(promises.spec(KINDS[kind]), screen)
     assert found
     assert not any(overlap(a, b) for a, b in combinations(found, 2))
     assert all(box[0] >= 0 and box[2] <= SCREENS[screen] for box in found)
@@ -76,7 +76,7 @@ def test_labels_in_lanes_neither_overlap_nor_leave_the_view(kind, screen):
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_no_dot_hides_another(screen):
-    rows = [row for row in marks(summit_days()) if not row["bar"]]
+    rows = [row for row in marks(promises.spec(summit_days)) if not row["bar"]]
     reach = SCREENS[screen] - (6 if screen == "phone" else 60) - 6
     for a, b in combinations(rows, 2):
         beside = abs(a["at"] - b["at"]) * reach >= 9
@@ -84,26 +84,26 @@ def test_no_dot_hides_another(screen):
 
 
 def test_nearly_all_labels_of_the_summit_days_find_room():
-    rows = marks(summit_days())
+    rows = marks(promises.spec(summit_days))
     for screen in SCREENS:
         assert sum(bool(row[f"{screen}_label"]) for row in rows) > 0.9 * len(rows)
 
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_the_state_of_a_bar_is_printed_and_not_only_shaded(screen):
-    for row in marks(channels()):
+    for row in marks(promises.spec(channels)):
         if row["state"]:
             printed = row[f"{screen}_inside"] or row[f"{screen}_label"]
             assert printed[0].upper() == row["state"][0].upper()
 
 
 def test_an_open_end_has_no_cap():
-    closed = {row["label"]: row["closes"] for row in marks(channels()) if row["bar"]}
+    closed = {row["label"]: row["closes"] for row in marks(promises.spec(channels)) if row["bar"]}
     assert closed == {"in use": True, "no reply": True, "letter not taken": True, "not picked up": False}
 
 
 def test_one_bar_ends_where_the_next_begins_and_both_stand_on_one_track():
-    rows = {row["label"]: row for row in marks(channels())}
+    rows = {row["label"]: row for row in marks(promises.spec(channels))}
     assert rows["in use"]["until"] == rows["no reply"]["at"]
     assert rows["in use"]["desk_y"] == rows["no reply"]["desk_y"] == rows["letter not taken"]["desk_y"]
 
@@ -136,12 +136,12 @@ def test_a_tint_beyond_the_axis_is_refused():
 
 def test_a_dot_is_hollow_unless_its_row_is_confirmed():
     status = load("events").set_index("event_id")["status"]
-    for row in marks(summit_days()):
+    for row in marks(promises.spec(summit_days)):
         assert row["sure"] == (status[row["href"].partition("#")[2]] == "confirmed")
 
 
 def test_lanes_and_axis_are_those_of_the_rows_unless_told():
-    rows = marks(event_lanes(STATES, **promises.WORDS))
+    rows = marks(event_lanes(STATES, **promises.WORDS).to_dict())
     assert {row["lane"] for row in rows} == {"A", "B"} and min(row["at"] for row in rows) == 0
 
 

@@ -36,7 +36,7 @@ def test_a_bold_line_that_is_not_there_is_refused():
 
 
 def test_every_line_is_named_at_its_end():
-    ends = promises.stored_rows(lines().to_dict(), "edge")
+    ends = promises.stored_rows(promises.spec(lines), "edge")
     assert {row["desk"] for row in ends} == set(points()["label"])
 
 

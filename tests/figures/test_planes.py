@@ -49,11 +49,11 @@ KINDS = {"positions": moved, "scatter": scatter}
 
 @pytest.mark.parametrize(("kind", "count"), [("positions", 9), ("scatter", 21)])
 def test_a_figure_draws_every_item_it_is_given(kind, count):
-    assert len(promises.stored_rows(KINDS[kind]().to_dict(), "said")) == count
+    assert len(promises.stored_rows(promises.spec(KINDS[kind]), "said")) == count
 
 
 def test_a_line_leads_from_each_earlier_position():
-    drawn = promises.stored_rows(moved().to_dict(), "moved")
+    drawn = promises.stored_rows(promises.spec(moved), "moved")
     assert sum(row["moved"] for row in drawn) == 5
     assert all((row["at_was"], row["y_was"]) != (row["at"], row["y"]) for row in drawn if row["moved"])
 
@@ -83,13 +83,13 @@ def test_a_position_without_a_number_is_refused():
 
 
 def test_the_plane_is_named_as_mactor_reads_it():
-    words = {row["text"]: (row["at"], row["y"]) for row in promises.stored_rows(moved().to_dict(), "align")}
+    words = {row["text"]: (row["at"], row["y"]) for row in promises.stored_rows(promises.spec(moved), "align")}
     assert words["dominant"][1] < words["autonomous"][1] and words["dominant"][0] < words["relay"][0]
 
 
 @pytest.mark.parametrize("width", promises.WIDTHS)
 def test_what_the_finding_is_about_is_named_on_every_screen(width):
-    named = set(promises.texts(promises.drawn(scatter().to_dict(), width)).values())
+    named = set(promises.texts(promises.drawn(promises.spec(scatter), width)).values())
     for label in OUTLIERS:
         row = measured().set_index("label").loc[label]
         assert {label, row["short"]} & named

@@ -54,7 +54,7 @@ KINDS = {"ranges": ranges, "tiles": tiles}
 
 
 def test_ranges_stand_in_order_with_the_signs_apart():
-    spec, values = ranges().to_dict(), pairs().set_index("said")["value"]
+    spec, values = promises.spec(ranges), pairs().set_index("said")["value"]
     drawn = promises.stored_rows(spec, "low_at")
     order = [values[row["said"]] for row in drawn]
     assert order == sorted(order, reverse=True) and len(order) == 36
@@ -75,7 +75,7 @@ def test_values_of_a_sign_without_a_heading_are_refused():
 
 
 def test_a_share_of_less_than_one_percent_has_no_tile():
-    drawn = promises.stored_rows(tiles().to_dict(), "percent")
+    drawn = promises.stored_rows(promises.spec(tiles), "percent")
     assert len(drawn) == (shares() >= 0.01).sum().sum()
     assert min(float(row["percent"].removesuffix("%")) for row in drawn) >= 1
 

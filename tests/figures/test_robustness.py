@@ -25,8 +25,8 @@ KINDS = {"robustness": robustness, "agreement": agreement}
 
 
 def test_the_figures_name_rows_of_their_tables():
-    assert set(agreement().to_dict()["usermeta"]["rows"]) <= set(CODINGS["coding_id"])
-    assert robustness().to_dict()["usermeta"]["rows"] == KEYS
+    assert set(promises.spec(agreement)["usermeta"]["rows"]) <= set(CODINGS["coding_id"])
+    assert promises.spec(robustness)["usermeta"]["rows"] == KEYS
 
 
 @pytest.mark.parametrize("width", promises.WIDTHS)
@@ -39,7 +39,7 @@ def test_many_checks_can_be_read(width):
 
 
 def test_every_cell_that_both_coders_assessed_is_counted():
-    counts = [row["count"] for row in promises.stored_rows(agreement().to_dict(), "count")]
+    counts = [row["count"] for row in promises.stored_rows(promises.spec(agreement), "count")]
     assert sum(counts) == len(CODINGS.dropna(subset=["first", "stance"]))
 
 

@@ -39,23 +39,23 @@ KINDS = {"flows": flows}
 
 
 def test_tiles_count_every_round_once():
-    rows = promises.stored_rows(flows().to_dict(), "tile")
+    rows = promises.stored_rows(promises.spec(flows), "tile")
     assert sum(int(row["count"]) for row in rows if row["lead"]) == len(rows) == len(ROUNDS)
 
 
 def test_a_shade_never_says_less_than_a_smaller_count():
-    tiles = sorted((int(row["count"]), row["shade"]) for row in promises.stored_rows(flows().to_dict(), "tile"))
+    tiles = sorted((int(row["count"]), row["shade"]) for row in promises.stored_rows(promises.spec(flows), "tile"))
     assert [shade for _, shade in tiles] == sorted(shade for _, shade in tiles)
 
 
 def test_growth_below_zero_hangs_below_its_line():
-    bars = {row["date"]: row for row in promises.stored_rows(flows().to_dict(), "zero", "date")}
+    bars = {row["date"]: row for row in promises.stored_rows(promises.spec(flows), "zero", "date")}
     assert bars["2022"]["y_high"] > bars["2022"]["zero"] > bars["2023"]["y_high"]
 
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_label_in_a_panel_stands_near_its_mark(screen):
-    rows = promises.stored_rows(flows().to_dict(), f"{screen}_dy")
+    rows = promises.stored_rows(promises.spec(flows), f"{screen}_dy")
     shown = [row for row in rows if row[f"{screen}_shown"]]
     assert shown
     assert max(abs(row[f"{screen}_dy"]) for row in shown) <= NEAR
@@ -98,7 +98,7 @@ def test_rounds_alone_are_a_figure_too_with_themes_as_the_dictionary_has_them():
 
 
 def test_a_figure_of_two_tables_gives_the_rows_of_both():
-    spec = flows().to_dict()
+    spec = promises.spec(flows)
     html = chart_html(spec, "a-figure")
     for keys in (spec["usermeta"]["rows"], *spec["usermeta"]["also"].values()):
         assert all(f"#{anchor(key)}" in html for key in keys)

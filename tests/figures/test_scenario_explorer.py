@@ -100,7 +100,7 @@ def test_a_descriptor_of_four_variants_has_all_of_them_inside_the_view():
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    return promises.write_page(tmp_path_factory.mktemp("page"), {"one": explorer().to_dict()})
+    return promises.write_page(tmp_path_factory.mktemp("page"), {"one": promises.spec(explorer)})
 
 
 @pytest.fixture(scope="module")

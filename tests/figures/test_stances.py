@@ -40,8 +40,8 @@ def pairs():
 KINDS = {"at a date": at_a_date, "since": since, "by date": by_date, "pairs": pairs}
 
 
-def spoken(figure) -> list[str]:
-    return re.findall(r'aria-label="([^"]+: [^"]+)"', promises.drawn(figure.to_dict(), DESK))
+def spoken(spec: dict) -> list[str]:
+    return re.findall(r'aria-label="([^"]+: [^"]+)"', promises.drawn(spec, DESK))
 
 
 def signed(value) -> str:
@@ -50,7 +50,7 @@ def signed(value) -> str:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_figure_fits_the_narrowest_phone(kind):
-    promises.check_box(KINDS[kind]().to_dict(), 288, 40)
+    promises.check_box(promises.spec(KINDS[kind]), 288, 40)
 
 
 @pytest.mark.parametrize("name", ["label", "short"])
@@ -61,7 +61,7 @@ def test_a_name_fits_the_room_its_column_of_tiles_leaves(name):
 
 @pytest.mark.parametrize("date", [STOPS[0], "2024-06", "2024-06-18", "2026-11-23"])
 def test_the_matrix_prints_what_is_in_force(date):
-    said = dict(one.rsplit(": ", 1) for one in spoken(at_a_date(date)))
+    said = dict(one.rsplit(": ", 1) for one in spoken(at_a_date(date).to_dict()))
     now = matrix(as_of(STANCES, date))
     for actor, interest in itertools.product(ACTORS.index, INTERESTS.index):
         found = said[f"{ACTORS.loc[actor, 'name']}, {INTERESTS.loc[interest, 'label']}"].split(", range")[0]
@@ -72,16 +72,16 @@ def test_the_matrix_prints_what_is_in_force(date):
 def test_every_row_in_force_and_every_row_it_replaced_is_behind_the_figure():
     moved = changes(STANCES, BASE, STOPS[-1])
     before = as_of(STANCES, BASE).merge(moved[["actor", "interest"]])
-    rows = since().to_dict()["usermeta"]["rows"]
+    rows = promises.spec(since)["usermeta"]["rows"]
     assert set(rows) == {*as_of(STANCES, STOPS[-1])["stance_id"], *before["stance_id"]}
     assert len(rows) == len(set(rows))
 
 
 def test_what_changed_is_framed_and_says_both_stances():
-    svg, moved = promises.drawn(since().to_dict(), DESK), changes(STANCES, BASE, STOPS[-1])
+    svg, moved = promises.drawn(promises.spec(since), DESK), changes(STANCES, BASE, STOPS[-1])
     printed = re.findall(r">(\S+ → \S+)</text>", svg)
     assert sorted(printed) == sorted(f"{signed(row.was)} → {signed(row.stance)}" for row in moved.itertuples())
-    assert sum("; on 12" in said for said in spoken(since())) == len(moved)
+    assert sum("; on 12" in said for said in spoken(promises.spec(since))) == len(moved)
 
 
 def test_a_tile_opens_its_row():
@@ -120,14 +120,14 @@ def test_a_row_without_a_stance_is_not_assessed_from_then_on():
         since="2026-05-01", stance=pd.NA, low=pd.NA, high=pd.NA, stance_id="S-PRK-munitions-for-russia-2026-05-01"
     )
     log = pd.concat([STANCES, ended.astype(STANCES.dtypes)], ignore_index=True)
-    said = spoken(stance_matrix(log, base=BASE, **promises.WORDS))
+    said = spoken(stance_matrix(log, base=BASE, **promises.WORDS).to_dict())
     assert any(each.endswith("not assessed; on 12\u00a0Sept\u00a02023 +2") for each in said)
 
 
 def test_pairs_print_their_closeness():
     positions = matrix(as_of(STANCES, "2026-11-23"))
     near, short = closeness(positions), ACTORS["short"]
-    said = dict(one.rsplit(": ", 1) for one in spoken(pairs()))
+    said = dict(one.rsplit(": ", 1) for one in spoken(promises.spec(pairs)))
     assert said == {
         f"{short[one]} – {short[other]}": data.signed(round(near.loc[one, other], 2))
         for one, other in itertools.combinations(ACTORS.index, 2)

@@ -52,10 +52,10 @@ def test_panels_of_steps_share_one_scale():
 
 
 def test_a_step_holds_until_the_next_one_and_the_last_value_is_printed():
-    drawn = [row for row in promises.stored_rows(steps().to_dict(), "href") if row["top"] == 32]
+    drawn = [row for row in promises.stored_rows(promises.spec(steps), "href") if row["top"] == 32]
     drawn = sorted(drawn, key=lambda row: row["at"])
     assert [row["until"] for row in drawn] == [drawn[1]["at"], drawn[2]["at"], 1]
-    assert {row["label"] for row in promises.stored_rows(steps().to_dict(), "label")} == {"+32.5", "−3.5"}
+    assert {row["label"] for row in promises.stored_rows(promises.spec(steps), "label")} == {"+32.5", "−3.5"}
 
 
 def test_a_step_outside_the_axis_is_refused():

@@ -58,7 +58,7 @@ def test_names_that_would_run_into_each_other_on_a_phone_stand_on_end_there():
 
 
 def test_a_cell_without_a_value_is_a_dot_and_no_empty_tile():
-    assert "·" in promises.texts(promises.drawn(draw().to_dict(), promises.WIDTHS[0])).values()
+    assert "·" in promises.texts(promises.drawn(promises.spec(draw), promises.WIDTHS[0])).values()
 
 
 def test_a_count_of_none_is_a_dot_and_more_is_darker():

@@ -27,7 +27,7 @@ KINDS = {"turning": turning}
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_turning_points_stand_in_the_order_of_time_and_none_covers_the_next(screen):
-    rows = promises.stored_rows(turning().to_dict(), "desk_title")
+    rows = promises.stored_rows(promises.spec(turning), "desk_title")
     assert len(rows) == len(importance(1))
     for above, below in pairwise(rows):
         assert midpoint(above["date"]) <= midpoint(below["date"])
@@ -35,7 +35,7 @@ def test_turning_points_stand_in_the_order_of_time_and_none_covers_the_next(scre
 
 
 def test_the_line_of_the_article_parts_what_came_before_from_what_came_after():
-    spec = turning().to_dict()
+    spec = promises.spec(turning)
     (line,) = promises.stored_rows(spec, "name")
     for row in promises.stored_rows(spec, "desk_title"):
         for screen in SCREENS:
@@ -55,7 +55,7 @@ def test_a_list_on_one_side_of_the_article_has_no_line():
 
 def test_a_title_keeps_every_word_in_at_most_three_lines_of_a_phone():
     titles = importance(1)["title"]
-    rows = promises.stored_rows(turning().to_dict(), "phone_title")
+    rows = promises.stored_rows(promises.spec(turning), "phone_title")
     assert {" ".join(row["phone_title"].split("\n")) for row in rows} == set(titles)
     assert max(row["phone_title"].count("\n") for row in rows) <= 2
 

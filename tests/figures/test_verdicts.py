@@ -19,12 +19,12 @@ KINDS = {"verdicts": verdicts}
 
 
 def test_every_verdict_is_counted_once():
-    tiles = promises.stored_rows(verdicts().to_dict(), "spoken")
+    tiles = promises.stored_rows(promises.spec(verdicts), "spoken")
     assert sum(int(row["value"]) for row in tiles) == len(CLAIMS)
 
 
 def test_verdicts_stand_in_the_order_of_the_dictionary():
-    columns = [row["column"] for row in promises.stored_rows(verdicts().to_dict(), "folds")]
+    columns = [row["column"] for row in promises.stored_rows(promises.spec(verdicts), "folds")]
     assert columns == choices("claims", "verdict")
 
 

@@ -22,7 +22,7 @@ KINDS = {"votes": votes}
 def test_the_letter_of_a_tile_is_the_vote_of_the_table():
     letters = {"yes": "Y", "no": "N", "no (veto)": "V", "abstain": "A", "co-sponsor": "C"}
     table = VOTES.set_index("vote_id")
-    for tile in promises.stored_rows(votes().to_dict(), "sign"):
+    for tile in promises.stored_rows(promises.spec(votes), "sign"):
         vote = table.loc[tile["row"], tile["column"]]
         assert tile["sign"] == letters.get(vote, "")
         assert tile["blank"] == ("–" if vote == "not a member" else "·")
@@ -46,7 +46,7 @@ def test_a_member_without_a_column_is_refused():
 
 
 def test_votes_stand_by_group_and_date_with_their_tally():
-    spec = votes().to_dict()
+    spec = promises.spec(votes)
     rows = sorted(promises.stored_rows(spec, "note"), key=lambda row: row["y"])
     ordered = VOTES.set_index("vote_id").loc[[row["key"] for row in rows]]
     council = [row["key"].startswith("UNSC") for row in rows]

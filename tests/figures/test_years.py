@@ -58,7 +58,7 @@ def drawn(figure) -> list[dict]:
 
 def test_a_bar_of_many_rows_lists_them_all():
     counted = load("missile_tests").query("year >= 2010")["test_id"]
-    assert sorted(bars().to_dict()["usermeta"]["rows"]) == sorted(counted)
+    assert sorted(promises.spec(bars)["usermeta"]["rows"]) == sorted(counted)
 
 
 def test_bars_begin_at_zero_and_a_loss_hangs_below_it():
@@ -112,7 +112,7 @@ def test_a_bar_that_cannot_be_drawn_is_refused(change, said):
 
 
 def test_a_figure_with_events_names_every_row_it_leads_to():
-    spec = with_events().to_dict()
+    spec = promises.spec(with_events)
     assert spec["usermeta"]["also"] == {"events": POLITICAL}
     assert promises.links(spec) == promises.named_rows(spec)
 

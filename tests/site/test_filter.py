@@ -2,6 +2,7 @@
 
 import promises
 import pytest
+from visits import DESK
 
 from entente.data import anchor, labels, load
 from entente.site import files
@@ -39,15 +40,11 @@ def page_address(tmp_path_factory):
 
 
 @pytest.fixture
-def tab(browser, page_address):
+def tab(phone_tab, page_address):
     """The page on a phone, from a folder."""
-    opened = browser.new_page(viewport={"width": 390, "height": 844})
-    opened.errors = []
-    opened.on("pageerror", lambda error: opened.errors.append(str(error)))
-    opened.goto(page_address)
-    yield opened
-    assert opened.errors == []
-    opened.close()
+    phone_tab.goto(page_address)
+    yield phone_tab
+    assert phone_tab.errors == []
 
 
 def seen(tab):
@@ -129,15 +126,15 @@ def test_on_paper_from_the_browser_the_form_is_left_out(tab):
 # --- in the book -----------------------------------------------------------------------------------------------------
 
 
-def test_the_built_ledger_is_filtered_from_a_folder_and_its_marks_open_rows(browser, site):
-    page = browser.new_page()
+def test_the_built_ledger_is_filtered_from_a_folder_and_its_marks_open_rows(phone_tab, site):
+    page = phone_tab
+    page.set_viewport_size(DESK)
     page.goto((site / "chapters" / "claims.html").as_uri())
     page.get_by_label("Verdict", exact=True).select_option("Not borne out")
     assert seen(page) == ids(CLAIMS["verdict"].eq("not borne out"))
     key = anchor(CLAIMS.loc[CLAIMS["verdict"].eq("not borne out"), "claim_id"].iloc[0])
     page.locator(f"table.filterable tbody tr:visible a[href$='#{key}']").click()
     page.wait_for_url(f"**/data/claims.html#{key}")
-    page.close()
 
 
 def test_pages_without_such_a_table_do_not_load_the_script(site):
@@ -145,8 +142,9 @@ def test_pages_without_such_a_table_do_not_load_the_script(site):
     assert "filter.js" not in (site / "chapters" / "stakes.html").read_text("utf-8")
 
 
-def test_the_address_holds_what_is_chosen_and_opens_the_page_with_it(browser, page_address):
-    tab = browser.new_page()
+def test_the_address_holds_what_is_chosen_and_opens_the_page_with_it(phone_tab, page_address):
+    tab = phone_tab
+    tab.set_viewport_size(DESK)
     wanted = (FACETS["Verdict"].str.lower() == "open") & (FACETS["Section"] == "China")
     tab.goto(f"{page_address}#where:Verdict=open&Section=China")
     assert tab.locator("tbody tr:visible").count() == wanted.sum() > 0
@@ -154,4 +152,3 @@ def test_the_address_holds_what_is_chosen_and_opens_the_page_with_it(browser, pa
     tab.get_by_label("Section").select_option("")
     assert tab.url.endswith("#where:Verdict=Open")
     assert tab.locator("tbody tr:visible").count() == (FACETS["Verdict"].str.lower() == "open").sum()
-    tab.close()

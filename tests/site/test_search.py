@@ -19,13 +19,8 @@ def place(request, address, site):
 
 
 @pytest.fixture
-def page(browser):
-    tab = browser.new_page(viewport={"width": 390, "height": 844})
-    tab.errors = []
-    tab.on("pageerror", lambda error: tab.errors.append(str(error)))
-    tab.on("console", lambda message: message.type == "error" and tab.errors.append(message.text))
-    yield tab
-    tab.close()
+def page(phone_tab):
+    return phone_tab
 
 
 @pytest.fixture(scope="module")
