@@ -57,7 +57,13 @@ def stale() -> list[Path]:
     Raises:
         ChapterError: a file is no whole notebook.
     """
-    return [path for path in chapters() if not is_fresh(read(path))]
+    return [path for path in chapters() if not is_fresh(_as_it_was(path, path.stat().st_mtime_ns))]
+
+
+@cache
+def _as_it_was(path: Path, changed: int) -> nbformat.NotebookNode:
+    """A chapter that is only looked at: a build asks twice which are stale."""
+    return read(path)
 
 
 def is_fresh(notebook: nbformat.NotebookNode) -> bool:
