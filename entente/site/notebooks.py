@@ -14,7 +14,7 @@ import nbformat
 from entente.data import FOLDER, PACKAGE
 from entente.site import files
 
-ROOMS = ("data", "methods", "text.py", "figures", "site/fonts")  # figures measure text in our fonts
+ROOMS = ("data", "methods", "text", "figures", "site/fonts")  # figures measure text in our fonts
 
 
 class ChapterError(RuntimeError):

@@ -1,6 +1,7 @@
 """Stored outputs: what is stale is found without running anything; a chapter is written whole or not at all."""
 
 import contextlib
+import re
 import shutil
 import signal
 import subprocess
@@ -53,6 +54,19 @@ def test_a_changed_code_cell_makes_its_chapter_stale():
     assert notebooks.is_fresh(notebook)
     next(cell for cell in notebook.cells if cell.cell_type == "code").source += "\n1"
     assert not notebooks.is_fresh(notebook)
+
+
+def test_a_change_in_any_room_that_chapters_import_makes_them_stale():
+    # text.py became the folder text, and for a week a changed table of sentences made no chapter stale
+    code = "".join(
+        cell.source + "\n"
+        for path in notebooks.chapters()
+        for cell in nbformat.read(path, 4).cells
+        if cell.cell_type == "code"
+    )
+    imported = set(re.findall(r"^from entente\.(\w+)", code, re.M))
+    assert imported <= set(notebooks.ROOMS)
+    assert all(any((files.ROOT / "entente" / room).glob("*")) for room in notebooks.ROOMS)
 
 
 def test_changed_prose_alone_makes_no_chapter_stale():
