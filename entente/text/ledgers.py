@@ -187,8 +187,9 @@ def channels() -> Markdown:
 
 def _latest_state_since(stretches: pd.DataFrame) -> str:
     # a channel that was unanswered before the latest report of it has not been so only since that report
-    changed = stretches["state"] != stretches["state"].shift()
-    return stretches.loc[changed, "start"].iloc[-1]
+    in_time = stretches.sort_values("start")
+    changed = in_time["state"] != in_time["state"].shift()
+    return in_time.loc[changed, "start"].iloc[-1]
 
 
 # --- how far the record reaches --------------------------------------------------------------------------------------
