@@ -171,7 +171,8 @@ TITLES = {
     },
     "risks": {
         "as allies do": lambda: [
-            str(((alliance("PRK-RUS")) == 3).sum()), str(alliance("PRK-RUS").size), str(alliance("three").max()),
+            str((alliance("PRK-RUS") == 3).sum()), str(alliance("PRK-RUS").size),
+            str((alliance("USA-KOR") == 3).sum()), str(alliance("three").max()),
         ],
         "standard errors": lambda: ["2024", errors_apart("RUS", "CHN", 2024)],
         "Provocations peaked": lambda: [provocations(2024), "2024", provocations(2024, "hybrid"), provocations(2025), "2025"],
@@ -233,6 +234,8 @@ QUOTED = {
         "index_partly": lambda: verdicts()["partly"],
         "index_open": lambda: verdicts()["open"],
         "index_already": held_already,
+        "index_could": could,
+        "index_forecasting": lambda: verdicts("forecast")["claims"],
         "index_sentences": sentences,
         "index_forecasts": lambda: len(forecasts()),
         "index_forecast_day": lambda: day(forecasts().query("question_id in @SHOWN_FIRST")["made_on"].max()),

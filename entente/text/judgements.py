@@ -71,12 +71,12 @@ def sentence(text: str) -> str:
 
 
 def headlines(*keys: str) -> Markdown:
-    """Judgements in a line each: the sentence leads to its chapter, the mark to its row."""
+    """Judgements in a numbered line each: the sentence leads to its chapter, the mark to its row."""
     rows = rows_of("judgements").loc[list(keys)]
     return Markdown(
         "\n".join(
-            f"- [{markdown(row.judgement)}]({row.chapter}.ipynb) {likely(row)} {row_link(key)}"
-            for key, row in rows.iterrows()
+            f"{number}. [{markdown(row.judgement)}]({row.chapter}.ipynb) {likely(row)} {row_link(key)}"
+            for number, (key, row) in enumerate(rows.iterrows(), 1)
         )
     )
 

@@ -72,7 +72,8 @@ def claims_table() -> Markdown:
     column is left out there.
     """
     sections = labels("claims", "section")
-    published = load("sources").set_index("source_id")["published"].fillna("")
+    known = load("sources").set_index("source_id")
+    known["published"] = known["published"].fillna("")
     rows = load("claims").itertuples()
     return sentence_table(
         ["Claim of the article", "Verdict", "Why", "Sources"],
@@ -82,7 +83,7 @@ def claims_table() -> Markdown:
                 f"[[{sections[row.section]}]{{.by-section}}, [{row.kind}]{{.by-kind}}]{{.row-fields}}",
                 f"**[{_capital(row.verdict)}]{{.by-verdict}}**",
                 md(row.reason),
-                md(named(_spread(split(row.source_ids), published)[:3])),
+                md(named(_spread(split(row.source_ids), known)[:3])),
             ]
             for row in rows
         ),
@@ -90,11 +91,21 @@ def claims_table() -> Markdown:
     )
 
 
-def _spread(sources: list[str], published: pd.Series) -> list[str]:
-    """Sources as a claim names them: the last of each month first, the latest month before all, then the others."""
-    of_months = {published[each][:7]: each for each in sorted(sources, key=published.get)}
-    first = [*of_months.values()][::-1]
-    return [*first, *(each for each in sources if each not in first)]
+def _spread(sources: list[str], known: pd.DataFrame) -> list[str]:
+    """Sources as a claim names them: the best of each month, the latest month before all, then the others.
+
+    The best is of the highest tier, then of a government or the UN, then read at its publisher, then the latest: the
+    table once named a reprint of March 2024 where the UN's own record stood in the same row.
+    """
+
+    def standing(each: str) -> tuple:
+        one = known.loc[each]
+        return int(one["tier"]), one["kind"] not in {"government", "intergovernmental"}, one["read_as"] != "own"
+
+    ranked = sorted(sorted(sources, key=known["published"].get, reverse=True), key=standing)
+    of_months = {known["published"][each][:7]: each for each in reversed(ranked)}
+    first = [of_months[month] for month in sorted(of_months, reverse=True)]
+    return [*first, *(each for each in ranked if each not in first)]
 
 
 # --- the matrices in words -------------------------------------------------------------------------------------------
@@ -172,7 +183,7 @@ def channels() -> Markdown:
     rows = rows[rows["kind"] == "talking"]
     since = rows.groupby("channel").apply(_latest_state_since, include_groups=False)
     return sentence_table(
-        ["Channel", "State", "In that state since, or followed from", "What is known"],
+        ["Channel", "State", "In that state since", "What is known"],
         (
             [
                 f"**{md(row.channel)}** {row_link(row.stretch_id)}",
