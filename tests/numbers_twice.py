@@ -86,6 +86,14 @@ def could() -> int:
     return int(forecast.str.contains("could|might").sum())
 
 
+def tested() -> dict[str, int]:
+    """How the claims fared that could have failed: facts, judgements, and what the article says would come."""
+    described, foretold = verdicts("fact", "judgement"), table("claims").query("kind == 'forecast'")
+    firm = foretold[~foretold["claim"].str.contains("could|might")]["verdict"].tolist()
+    assert sorted(firm) == ["not borne out", "not borne out", "open"]
+    return described | {"claims": described["claims"] + len(firm)}
+
+
 def turned_by_side() -> tuple[int, int]:
     """How many verdicts turned to the article's favour, and how many against it."""
     order = ["not borne out", "not followed", "open", "partly", "borne out", "followed"]
@@ -234,8 +242,12 @@ QUOTED = {
         "index_partly": lambda: verdicts()["partly"],
         "index_open": lambda: verdicts()["open"],
         "index_already": held_already,
-        "index_could": could,
-        "index_forecasting": lambda: verdicts("forecast")["claims"],
+        "index_can_fail": lambda: tested()["claims"],
+        "index_firm_held": lambda: tested()["held"],
+        "index_firm_partly": lambda: tested()["partly"],
+        "index_missiles": lambda: plain(estimate("E-bm-delivered-cumulative-2025-01-08-us", "low"), 0),
+        "index_losses": lambda: quoted("E-casualties-cumulative-2026-02-12-rok-nis"),
+        "index_soldiers": lambda: f"{row('exchange', 'X12')['best']:,.0f}",
         "index_sentences": sentences,
         "index_forecasts": lambda: len(forecasts()),
         "index_forecast_day": lambda: day(forecasts().query("question_id in @SHOWN_FIRST")["made_on"].max()),
@@ -249,6 +261,9 @@ QUOTED = {
     },
     "conclusion": {
         "concl_claims": lambda: verdicts()["claims"],
+        "concl_can_fail": lambda: tested()["claims"],
+        "concl_firm_held": lambda: tested()["held"],
+        "concl_firm_partly": lambda: tested()["partly"],
         "concl_held": lambda: verdicts()["held"],
         "concl_open": lambda: verdicts()["open"],
         "concl_low": lambda: decided(0),

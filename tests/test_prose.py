@@ -66,6 +66,11 @@ def test_what_is_folded_or_follows_the_verdicts_is_not_in_sight(tmp_path):
     assert page.body == "Who?\nOne two."
 
 
+def test_of_a_folded_section_only_its_heading_is_in_sight(tmp_path):
+    page = chapter(tmp_path, "# Who?\n\nOne.", "{.folded}\n## More\n\nfolded\n\n### Deeper\n\ntoo", "## After\n\nTwo.")
+    assert page.body == "Who?\nOne.\nMore\nAfter\nTwo."
+
+
 def test_a_glued_number_counts_as_a_word_and_its_link_as_one(tmp_path):
     page = chapter(tmp_path, "# Who?\n\nAt least [{glue:text}`n`](#table-x) of [all](#SR-a), by {numref}`fig-a`.")
     assert (page.answer, page.links, page.answer_numbers) == ("At least 0 of all, by Figure 0.", 2, 1)

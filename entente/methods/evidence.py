@@ -100,6 +100,15 @@ def counted_as(claims: pd.DataFrame, way: str) -> pd.DataFrame:
     return claims[claims["verdict"].map(COUNTED_AS) == way]
 
 
+def could_fail(claims: pd.DataFrame) -> pd.DataFrame:
+    """The claims that something could have shown wrong: facts, judgements, and forecasts without "could" or "might".
+
+    A recommendation can only be followed or not, and what could happen may still come.
+    """
+    hedged = claims["kind"].eq("forecast") & claims["claim"].str.contains(r"\b(?:could|might)\b")
+    return claims[claims["kind"].ne("recommendation") & ~hedged]
+
+
 def emergency_session(votes: pd.DataFrame) -> pd.DataFrame:
     """The votes of the General Assembly in its emergency session on Ukraine."""
     return votes[votes["vote_id"].str.match("UNGA-(ES11|2026)")]

@@ -46,7 +46,7 @@ class Page:
     def source(self) -> str:
         """The Markdown of the page before its verdicts, without what is folded."""
         whole = "\n\n".join(cell.source for cell in self._cells if cell.cell_type == "markdown")
-        return FOLD.sub("", VERDICTS.split(whole)[0])
+        return FOLD.sub("", _without_folded_sections(VERDICTS.split(whole)[0]))
 
     @cached_property
     def body(self) -> str:
@@ -150,6 +150,21 @@ def report(pages: list[Page]) -> str:
         )
         lines += [f"    {told}" for told in faults(page).values()]
     return "\n".join(lines)
+
+
+def _without_folded_sections(text: str) -> str:
+    """The text without what stands under a heading of the class ``folded``; the heading itself is in sight."""
+    kept, folded, told = [], 0, False  # the level of the folded heading that is open; whether the next is folded
+    for line in text.split("\n"):
+        heading = re.match("#+(?= )", line)
+        if heading and (not folded or len(heading[0]) <= folded):
+            folded, told = len(heading[0]) if told else 0, False
+            kept.append(line)
+        elif line == "{.folded}":
+            told = True
+        elif not folded:
+            kept.append(line)
+    return "\n".join(kept)
 
 
 def plain(markdown: str) -> str:

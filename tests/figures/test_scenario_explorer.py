@@ -138,7 +138,7 @@ def test_a_select_moves_by_keyboard(phone):
     promises.until(
         phone,
         "() => [...document.querySelectorAll('#one svg [aria-label]')].some((one) =>"
-        " /A truce without terms: .*chosen/.test(one.getAttribute('aria-label')))",
+        " /A truce, nothing signed: .*chosen/.test(one.getAttribute('aria-label')))",
     )
 
 
