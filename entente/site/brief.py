@@ -49,7 +49,7 @@ def printable(book: BeautifulSoup, pictures: Path) -> str:
 def _first_judgements(front: Tag) -> list[str]:
     """The keys of the judgements that the front page names, in its order."""
     keys = {anchor(key): key for key in load("judgements")["judgement_id"]}
-    places = [link["href"].rpartition("#")[2] for link in front.ul.select("a[href*='#']")]
+    places = [link["href"].rpartition("#")[2] for link in front.ol.select("a[href*='#']")]
     found = [keys[place] for place in places if place in keys]
     if not found:
         raise printing.PDFError("The front page names no judgement in its first list.")

@@ -34,6 +34,8 @@ OF_REGRETS = (
 def indicators() -> Markdown:
     """For each future what would be seen before it, where, by when, and its state today."""
     names = rows_of("futures")["name"]
+    signs = load("indicators")
+    signs = signs.sort_values("future", key=lambda future: future.map(names.index.get_loc), kind="stable")
     return sentence_table(
         ["Speaks for", "Sign, and what counts as seen", "Where, by when", "Last known"],
         (
@@ -43,7 +45,7 @@ def indicators() -> Markdown:
                 f"{md(row.where)}; {day(row.by_when)}",
                 f"*{row.state}* ({day(row.state_on)}): {md(row.today)}",
             ]
-            for row in load("indicators").itertuples()
+            for row in signs.itertuples()
         ),
     )
 
