@@ -44,23 +44,20 @@ def fold(title: str, *parts: Markdown | str) -> Markdown:
 
 
 def verdicts(section: str) -> Markdown:
-    """The chapter's question with our answer, then the article's claims it judges: claim, verdict, reason."""
+    """The chapter's question with our answer; behind a fold that adds them up, the article's claims that it judges."""
     asked = load("questions").query("chapter == @section").itertuples()
-    rows = load("claims").query("section == @section").itertuples()
-    return sentence_table(
-        ["Question, or claim of the article", "Verdict", "Why"],
-        [
-            *(
-                [
-                    f"*{md(row.question)}* {row_link(row.question_id)}",
-                    _verdict(row),
-                    md(row.answer),
-                ]
-                for row in asked
-            ),
-            *([f"{md(row.claim)} {row_link(row.claim_id)}", _verdict(row), md(row.reason)] for row in rows),
-        ],
+    claims = load("claims").query("section == @section")
+    answered = sentence_table(
+        ["Question", "Verdict", "Why"],
+        ([f"*{md(row.question)}* {row_link(row.question_id)}", _verdict(row), md(row.answer)] for row in asked),
     )
+    judged = sentence_table(
+        ["Claim of the article", "Verdict", "Why"],
+        ([f"{md(row.claim)} {row_link(row.claim_id)}", _verdict(row), md(row.reason)] for row in claims.itertuples()),
+    )
+    counts = claims["verdict"].value_counts(sort=False)
+    added_up = ", ".join(f"{number} {verdict}" for verdict, number in counts.sort_values(ascending=False).items())
+    return Markdown(f"{answered.data}\n\n{fold(f'The article’s {len(claims)} claims: {added_up}', judged).data}")
 
 
 def claims_table() -> Markdown:
