@@ -246,6 +246,7 @@ QUOTED = {
         "index_firm_held": lambda: tested()["held"],
         "index_firm_partly": lambda: tested()["partly"],
         "index_missiles": lambda: plain(estimate("E-bm-delivered-cumulative-2025-01-08-us", "low"), 0),
+        "index_stolen": lambda: quoted("E-crypto-stolen-year-2025-chainalysis"),
         "index_losses": lambda: quoted("E-casualties-cumulative-2026-02-12-rok-nis"),
         "index_soldiers": lambda: f"{row('exchange', 'X12')['best']:,.0f}",
         "index_sentences": sentences,
