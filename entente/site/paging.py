@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 SCALES = (1.0, 0.96, 0.92, 0.88)  # below it words of a figure are smaller than 6 pt
 KEPT_WAYS = 24  # to set what is before a block: the others are dearer
+TIGHT = 14.0  # px that text needs beside its own height: what fits to the pixel when measured does not when printed
 SAFE = 60.0  # px that a figure needs beside its own height: where less is left, headings that almost fit break the plan
 
 
@@ -137,7 +138,7 @@ def after(block: Block, room: float, used: float) -> tuple[float, list[float]]:
     """What of a page is used when a block of text has been set, and what is empty of each page that ends in it."""
     empty = []
     for place, piece in enumerate(block.pieces):
-        if used and used + piece + block.tail > room:
+        if used and used + piece + block.tail > room - TIGHT:
             empty.append(room - used)
             used = block.again if place else 0.0
         used += piece
