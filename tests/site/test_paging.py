@@ -36,7 +36,7 @@ def test_text_and_figures_keep_their_order_and_no_figure_passes_the_notes(seed):
 
 
 def test_text_that_fits_a_page_to_the_pixel_is_planned_for_the_next():
-    # two rows of a table that fitted when measured did not when printed, and a figure three pages on left 0.7 of one empty
+    # two rows of a table that fitted when measured did not when printed: a figure two pages on left 0.7 of one empty
     row = Block("text", (100.0,))
     assert paging.after(row, ROOM, ROOM - 100) == (100.0, [100.0])
     assert paging.after(row, ROOM, ROOM - 100 - paging.TIGHT) == (ROOM - paging.TIGHT, [])
