@@ -180,7 +180,7 @@ def channels() -> Markdown:
     rows = rows[rows["kind"] == "talking"]
     since = rows.groupby("channel").apply(_latest_state_since, include_groups=False)
     return sentence_table(
-        ["Channel", "State", "In that state since", "What is known"],
+        ["Channel", "State", "In that state at least since", "What is known"],
         (
             [
                 f"**{md(row.channel)}** {row_link(row.stretch_id)}",
