@@ -42,7 +42,7 @@ def test_stored_outputs_belong_to_the_present_inputs(path):
 @by_name
 def test_a_stored_chapter_names_no_machine_and_no_address_in_memory(path):
     text = path.read_text("utf-8")
-    assert not re.search(r"0x[0-9a-f]{8,}|/home/|/root/|/tmp/|/work/", text)
+    assert not re.search(r"0x[0-9a-f]{8,}|/(?:home|root|tmp|work)/", text)
 
 
 @by_name

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from entente.data import key_of, load
 from entente.methods.stances import as_of, of_pair
@@ -69,7 +70,7 @@ def test_a_click_on_a_counted_number_shows_its_rows_alone_marked_with_a_way_back
     assert f"counts these {len(some.keys)}" in tab.inner_text(".row-note")
     tab.get_by_role("button", name="Show all").click()
     # the place changes first, and the rows with it a moment later: counted at once, all were once still 4
-    tab.locator(f"table.rows tbody tr:visible >> nth={len(load(some.table)) - 1}").wait_for()
+    expect(tab.locator("table.rows tbody tr:visible")).to_have_count(len(load(some.table)))
     tab.go_back()
     tab.get_by_role("button", name="Back").click()
     tab.wait_for_url(f"**/{some.chapter}.html")

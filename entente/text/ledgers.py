@@ -55,8 +55,7 @@ def verdicts(section: str) -> Markdown:
         ["Claim of the article", "Verdict", "Why"],
         ([f"{md(row.claim)} {row_link(row.claim_id)}", _verdict(row), md(row.reason)] for row in claims.itertuples()),
     )
-    counts = claims["verdict"].value_counts(sort=False)
-    added_up = ", ".join(f"{number} {verdict}" for verdict, number in counts.sort_values(ascending=False).items())
+    added_up = ", ".join(f"{number} {verdict}" for verdict, number in claims["verdict"].value_counts().items())
     return Markdown(f"{answered.data}\n\n{fold(f'The article’s {len(claims)} claims: {added_up}', judged).data}")
 
 
