@@ -7,7 +7,7 @@ Under these names chapters draw. Beneath stand :mod:`~entente.figures.theme` and
 from entente.figures.amounts import amount_bars
 from entente.figures.coded import coded_matrix
 from entente.figures.engine import panel
-from entente.figures.estimates import READING_OF_TOTALS, estimates_of, estimates_over_time
+from entente.figures.estimates import estimates_of, estimates_over_time
 from entente.figures.exchange import exchange_ledger
 from entente.figures.explorer import stance_explorer
 from entente.figures.futures import (
@@ -26,7 +26,6 @@ from entente.figures.robustness import agreement_matrix, robustness_matrix
 from entente.figures.rounds import flow_panel, rounds_and_flows
 from entente.figures.scenario_explorer import scenario_explorer
 from entente.figures.stances import pair_matrix, stance_matrix, stance_matrix_by_date
-from entente.figures.steps import pair_steps, steps_with_bands
 from entente.figures.tiles import count_tiles, tile_matrix
 from entente.figures.turning import turning_points
 from entente.figures.verdicts import verdict_matrix
@@ -34,7 +33,6 @@ from entente.figures.votes import reading_of_votes, vote_tiles
 from entente.figures.years import summed_by_year, year_bars, year_bars_with_events, yearly
 
 __all__ = [
-    "READING_OF_TOTALS",
     "agreement_matrix",
     "amount_bars",
     "channel_intervals",
@@ -53,7 +51,6 @@ __all__ = [
     "influence_plane",
     "lines_with_bands",
     "pair_matrix",
-    "pair_steps",
     "panel",
     "range_rows",
     "rank_tiles",
@@ -68,7 +65,6 @@ __all__ = [
     "stance_explorer",
     "stance_matrix",
     "stance_matrix_by_date",
-    "steps_with_bands",
     "summed_by_year",
     "tile_matrix",
     "turning_points",

@@ -6,7 +6,7 @@ import pandas as pd
 import promises
 import pytest
 
-from entente.figures import panel, steps_with_bands
+from entente.figures import lines_with_bands, panel
 from entente.figures.engine import (
     Span,
     TimeAxis,
@@ -101,12 +101,6 @@ def test_a_panel_without_a_scale_holds_losses_nothing_and_fractions_in_few_steps
     assert 2 <= len(plot.ticks()) <= 6
 
 
-def test_panels_of_a_common_scale_have_the_widest_of_both():
-    plot = stack(rows(("a", -5), ("b", 70)), TWO, ["value"], 100, common=True)
-    heights = {plot.level(name, 10) - plot.tops[name] for name in ("a", "b")}
-    assert len({round(height, 6) for height in heights}) == 1
-
-
 def test_a_scale_whose_steps_are_no_round_binary_numbers_has_its_highest_line():
     plot = stack(rows(("a", 0.1)), [panel("a", "Shares", 0.3, 0.1)], ["value"], 100)
     assert [tick["text"] for tick in plot.ticks()] == ["", "0.1", "0.2", "0.3"]
@@ -181,9 +175,9 @@ def test_the_article_has_no_line_on_an_axis_that_does_not_hold_its_day():
 @pytest.mark.parametrize("unit", ["", "a unit so long that it runs past the line"])
 @pytest.mark.parametrize("width", promises.WIDTHS)
 def test_the_articles_name_covers_no_unit(unit, width):
-    changes = rows(("a", 20), ("a", 26)).assign(since=["2023-09-12", "2024-06-19"], low=11, high=34, said="x", key=None)
-    words = promises.WORDS | {"table": "stances", "tooltip": {"said": "What"}}
-    figure = steps_with_bands(changes, [panel("a", "A pair", 40, 20, unit)], first="2023-07", last="2026-11", **words)
+    points = rows(("a", 20), ("a", 26)).assign(year=[2023, 2026], line="x", low=11, high=34, said="x", key=None)
+    words = promises.WORDS | {"table": "ideal_points", "tooltip": {"said": "What"}}
+    figure = lines_with_bands(points, [panel("a", "A line", 40, 20, unit)], **words)
     promises.check_texts_apart(figure.to_dict(), width)
 
 

@@ -64,12 +64,10 @@ def stack(
     *,
     head: int = HEAD,
     gap: int = GAP,
-    common: bool = False,
 ) -> "Stack":
     """Panels of ``tall`` px that hold the values which rows have in some columns.
 
-    ``head`` is the room above the first, ``gap`` from one to the next, px. With ``common`` all have one scale, the
-    widest that any of them needs.
+    ``head`` is the room above the first, ``gap`` from one to the next, px.
 
     Raises:
         ValueError: a row has no panel, or a value that its panel's scale does not hold.
@@ -79,9 +77,6 @@ def stack(
         raise ValueError(f"no panel {strange[0]!r}; there are {', '.join(each.name for each in panels)}")
     values = rows[[column for column in columns if column in rows]].astype(float)
     fitted = [_fitted(each, values[rows["panel"] == each.name]) for each in panels]
-    if common:
-        top, foot = max(each.ceiling for each in fitted), min(each.floor for each in fitted)
-        fitted = [each._replace(ceiling=top, floor=foot) for each in fitted]
     scales = {each.name: (each.floor, each.ceiling) for each in fitted}
     for row, own in zip(rows.to_dict("records"), values.to_numpy(), strict=True):
         for value in own:
