@@ -29,10 +29,6 @@ from entente.figures.rows import beside, row_link
 from entente.figures.theme import PALETTE, SCREENS, ink, inks
 from entente.figures.vocabulary import looks_of
 
-READING_OF_TOTALS = (
-    "Running totals, each where it was stated: ▲ at least, • about, ▼ up to, bar: a range. A thin line runs back to "
-    "the day that count begins. Hollow: one source, not confirmed. Totals with different starts must not be joined."
-)
 NO_START = -1  # a running total whose first day was not stated
 SHAPES = {"floor": "triangle-up", "plain": "circle", "ceiling": "triangle-down", "bar": "circle"}
 BOUNDS = ["low", "best", "high"]

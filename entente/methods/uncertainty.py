@@ -247,14 +247,3 @@ def shares_of_draws(
     """
     shares = [float(comparison(text, stances, date, weights)(values).mean()) for text in comparisons]
     return pd.Series(shares, index=comparisons.index)
-
-
-def overturned_by(stances: pd.DataFrame, text: str, date: str = FOREVER) -> pd.DataFrame:
-    """The rows whose own range alone, with every other stance as coded, overturns a comparison that holds as coded."""
-    holds, base = comparison(text, stances, date), coded(stances)
-    if not holds(base):
-        return stances.iloc[:0]
-    moved = np.repeat(base[None], 2 * len(stances), axis=0)
-    each = np.arange(len(stances))
-    moved[2 * each, each], moved[2 * each + 1, each] = (np.nan_to_num(numbers(stances[end])) for end in ("low", "high"))
-    return stances[~holds(moved).reshape(-1, 2).all(axis=1)]

@@ -38,13 +38,6 @@ def test_survival_is_the_share_of_draws_in_which_a_comparison_holds():
     )
 
 
-def test_the_stances_that_overturn_a_conclusion_alone_are_named():
-    told = uncertainty.overturned_by(NOW, "net PRK RUS > 2")
-    assert told[["actor", "interest"]].to_numpy().tolist() == [["PRK", "arms"], ["PRK", "talks"]]
-    assert uncertainty.overturned_by(NOW, "net PRK RUS > 1.5").empty
-    assert uncertainty.overturned_by(NOW, "net PRK RUS > 9").empty
-
-
 def test_a_comparison_may_set_one_date_against_another():
     # by hand: arms 3.5 and talks 1 apart now; arms 2.5 before
     assert uncertainty.share_of_draws(LOG, "net PRK RUS > net PRK RUS on 2023-09-12") > 0.9

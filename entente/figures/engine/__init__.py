@@ -2,7 +2,6 @@
 
 from entente.figures.engine.expressions import NARROW, calculated, written_signed
 from entente.figures.engine.labels import (
-    CHOSEN,
     LINE,
     PLACED,
     SHOWN,
@@ -35,7 +34,6 @@ from entente.figures.engine.screens import Span, both, by_screen, field_by_scree
 from entente.figures.engine.timeaxis import EDGE, WHOLE, TimeAxis, ends_of, midpoint, years_of
 
 __all__ = [
-    "CHOSEN",
     "EDGE",
     "GAP",
     "HALO",

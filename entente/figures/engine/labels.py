@@ -7,7 +7,6 @@ from entente.figures.theme import SCREENS, width_of
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom, px
 LINE = 15  # px a line of labels takes, top to bottom
-CHOSEN = [f"{screen}_{name}" for screen in SCREENS for name in ("align", "dx", "dy", "shown")]  # what `place` adds
 PLACED = {name: field_by_screen(name) for name in ("align", "dx", "dy")}  # how a mark follows it
 SHOWN = field_by_screen("shown")["expr"]
 STEPS = (0, -10, 10, -16, 16, -24, 24, -32, 32)  # px a label may stand off the height of its mark, best first
