@@ -109,6 +109,21 @@ def could_fail(claims: pd.DataFrame) -> pd.DataFrame:
     return claims[claims["kind"].ne("recommendation") & ~hedged]
 
 
+def turned(claims: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
+    """The claims whose verdict corrections changed, with ``was``, the one before the first, and its ``correction_id``.
+
+    Raises:
+        ValueError: a column is missing.
+    """
+    need_frame(claims, ["claim_id", "verdict"], "claims")
+    need_frame(corrections, ["correction_id", "table", "row_id", "was"], "corrections")
+    first = corrections[corrections["table"] == "claims"].rename(columns={"row_id": "claim_id"})
+    first = first.assign(was=first["was"].str.extract("verdict ([^;]+)")[0]).dropna(subset="was")
+    first = first.drop_duplicates("claim_id")[["claim_id", "was", "correction_id"]]
+    both = claims.merge(first, on="claim_id")
+    return both[both["verdict"] != both["was"]]
+
+
 def emergency_session(votes: pd.DataFrame) -> pd.DataFrame:
     """The votes of the General Assembly in its emergency session on Ukraine."""
     return votes[votes["vote_id"].str.match("UNGA-(ES11|2026)")]

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from entente.data import load
-from entente.methods.evidence import could_fail, counted_as, emergency_session, verdict_counts, when
+from entente.methods.evidence import could_fail, counted_as, emergency_session, turned, verdict_counts, when
 
 CLAIMS = load("claims")
 
@@ -59,3 +59,14 @@ def test_the_emergency_session_is_told_from_other_votes_of_the_assembly():
     session = emergency_session(votes)
     assert 0 < len(session) < votes["body"].eq("UNGA").sum()
     assert session["body"].eq("UNGA").all()
+
+
+def test_a_verdict_that_turned_twice_counts_once_from_the_first_and_one_that_turned_back_not_at_all():
+    claims = pd.DataFrame({"claim_id": ["a", "b", "c"], "verdict": ["open", "partly", "partly"]})
+    fixed = [
+        ("1", "claims", "a", "verdict not borne out; reason x"), ("2", "claims", "a", "verdict partly"),
+        ("3", "claims", "b", "reason y"), ("4", "claims", "c", "verdict partly"), ("5", "claims", "c", "verdict open"),
+        ("6", "events", "b", "verdict open"),
+    ]  # fmt: skip
+    told = turned(claims, pd.DataFrame(fixed, columns=["correction_id", "table", "row_id", "was"]))
+    assert told[["claim_id", "was", "correction_id"]].to_numpy().tolist() == [["a", "not borne out", "1"]]
