@@ -111,25 +111,25 @@ def weighted(stances: pd.DataFrame, comparisons: pd.Series, date: str = FOREVER)
     return shares_of_draws(stances, comparisons, coded(stances) * weights, date, weights)
 
 
-def left_out(stances: pd.DataFrame, comparisons: pd.Series, date: str = FOREVER) -> pd.DataFrame:
-    """Whether each comparison holds as coded without a group of interests, and on that group alone.
+def left_out(stances: pd.DataFrame, comparisons: pd.Series, date: str = FOREVER, part: str = "group") -> pd.DataFrame:
+    """Whether each comparison holds as coded without a ``part`` of the interests, and on that part alone.
 
-    A frame, comparison x (``without`` or ``alone``, group), of true and false; missing where two actors that it
-    compares share nothing in what is left.
+    A part is a ``group`` or a single ``interest``. A frame, comparison x (``without`` or ``alone``, part), of true and
+    false; missing where two actors that it compares share nothing in what is left.
     """
-    groups, base = list(load("interests")["group"].unique()), coded(stances)
+    of = stances["interest"].map(load("interests").set_index("interest", drop=False)[part])
 
     def held(text: str, weights: np.ndarray) -> object:
         try:
-            return bool(comparison(text, stances, date, weights)(base * weights))
+            return bool(comparison(text, stances, date, weights)(coded(stances) * weights))
         except ValueError:
             return pd.NA
 
     told = {}
-    for group in groups:
-        own = weights_of(stances, {other: 0 for other in groups if other != group})
-        told["without", group] = [held(text, 1 - own) for text in comparisons]
-        told["alone", group] = [held(text, own) for text in comparisons]
+    for name in load("interests")[part].unique():
+        own = (of == name).to_numpy(dtype=float)
+        told["without", name] = [held(text, 1 - own) for text in comparisons]
+        told["alone", name] = [held(text, own) for text in comparisons]
     return pd.DataFrame(told, index=comparisons.index, dtype="boolean")
 
 

@@ -96,6 +96,12 @@ def test_a_group_alone_and_all_groups_but_it_are_told_apart():
     assert told["alone", "war"].item() and not told["without", "war"].item() and told["without", "order"].item()
 
 
+def test_a_single_interest_can_be_left_out_as_well():
+    rows = log(("PRK", "troops-for-russia", BASE, 2), ("RUS", "troops-for-russia", BASE, 2))
+    told = checks.left_out(rows, pd.Series({"one": "net PRK RUS > 0"}), part="interest")
+    assert not told["without", "troops-for-russia"].item() and told["without", "munitions-for-russia"].item()
+
+
 def test_the_worked_example_adds_up_to_mactor():
     mao = matrix(as_of(STANCES, END))
     told = checks.worked(mao, "USA", "UKR")
