@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from entente.data import key_of, load
 from entente.methods.stances import as_of, of_pair
 from entente.site import uses
-from entente.text import counted
+from entente.text import counted, verdicts_counted
 
 
 def test_a_counted_number_is_its_text_and_knows_its_rows_in_the_order_of_the_table():
@@ -21,6 +21,14 @@ def test_a_counted_number_is_its_text_and_knows_its_rows_in_the_order_of_the_tab
 def test_a_row_that_is_not_there_is_named():
     with pytest.raises(KeyError, match="no row 'X999'"):
         counted("exchange", ["X999"])
+
+
+def test_the_verdicts_add_up_to_the_claims_and_each_number_knows_its_own():
+    claims = load("claims")
+    told = verdicts_counted(claims, "a")
+    ways = [told[f"a_{way}"] for way in ("held", "partly", "failed", "open")]
+    assert sum(map(int, ways)) == int(told["a_claims"]) == len(claims)
+    assert set(told["a_open"].keys) == set(claims.query("verdict == 'open'")["claim_id"])
 
 
 def test_the_rows_of_a_pair_are_those_in_force_that_both_have_assessed():

@@ -1,7 +1,7 @@
 """What a chapter says from the tables: quoted numbers, judgements, tables of sentences, sources, as MyST Markdown."""
 
 from entente.data.escaping import markdown
-from entente.text.counted import counted
+from entente.text.counted import counted, verdicts_counted
 from entente.text.futures import (
     combinations,
     forecast_rules,
@@ -77,4 +77,5 @@ __all__ = [
     "state",
     "told",
     "verdicts",
+    "verdicts_counted",
 ]
