@@ -62,9 +62,10 @@ class UnlinkWeak(SphinxPostTransform):
 
 
 class FoldSections(SphinxPostTransform):
-    """On the screen, what stands under a heading of the class ``folded`` is opened by whoever wants it.
+    """On the screen, a heading of the class ``folded`` opens what stands under it.
 
-    A fold of the text cannot go round cells; this one can.
+    A fold of the text cannot go round cells; this one can. A heading with nothing but "Show this part" under it was
+    taken for a broken page, so the heading itself is what opens.
     """
 
     default_priority = 900
@@ -73,8 +74,8 @@ class FoldSections(SphinxPostTransform):
     def run(self, **kwargs) -> None:
         for section in self.document.findall(nodes.section):
             if "folded" in section["classes"]:
-                opened = nodes.raw("", '<details class="folded"><summary>Show this part</summary>', format="html")
-                section.insert(1, opened)
+                section.insert(1, nodes.raw("", "</summary>", format="html"))
+                section.insert(0, nodes.raw("", '<details class="folded"><summary>', format="html"))
                 section.append(nodes.raw("", "</details>", format="html"))
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from entente.data import load
-from entente.methods.regret import regret
+from entente.methods.regret import regret, safest
 
 TWO = pd.DataFrame({"option": ["a", "a", "b", "b"], "future": ["x", "y", "x", "y"], "score": [2, -1, 0, 1]})
 
@@ -36,3 +36,19 @@ def test_half_a_point_is_regretted_as_half_a_point():
     # it was cut off, and two options that differ came out alike
     effects = pd.DataFrame([("a", "x", 0.5), ("b", "x", 0)], columns=["option", "future", "score"])
     assert regret(effects)["most"].to_dict() == {"a": 0, "b": 0.5}
+
+
+def test_an_option_is_safest_as_often_as_its_range_makes_it():
+    # by hand: b stands at 0; a is drawn from -1, 0 and 1: below b once, level once, above once in three
+    effects = pd.DataFrame(
+        [("a", "x", 0, -1, 1), ("b", "x", 0, 0, 0)], columns=["option", "future", "score", "low", "high"]
+    )
+    told = safest(effects, n=30_000)
+    assert told.loc["a"].to_list() == pytest.approx([2 / 3, 1 / 3, 2 / 3], abs=0.02)
+    assert told.loc["b"].to_list() == pytest.approx([2 / 3, 1 / 3, 1], abs=0.02)
+
+
+def test_a_range_without_an_end_is_named():
+    effects = TWO.assign(low=[0, -1, 0, 1], high=[2, float("nan"), 0, 1])
+    with pytest.raises(ValueError, match=r"a, y: -1\.0 to nan is no range"):
+        safest(effects)
