@@ -84,8 +84,8 @@ def backfiring() -> list[str]:
 def telling() -> list[str]:
     rows = table("sign_futures")
     middle = (rows["low"] + rows["high"]) / 2
-    apart = middle.groupby(rows["indicator_id"]).agg(lambda own: own.max() / own.min())
-    return [str((apart >= 10).sum()), str(len(apart))]
+    apart = middle.groupby(rows["indicator_id"]).agg(lambda own: sorted(own)[-1] / sorted(own)[-2])
+    return [str((apart >= 4).sum()), str(len(apart))]
 
 
 def combinations() -> list[str]:

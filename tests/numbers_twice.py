@@ -91,22 +91,39 @@ def tested() -> dict[str, int]:
     described, foretold = verdicts("fact", "judgement"), table("claims").query("kind == 'forecast'")
     firm = foretold[~foretold["claim"].str.contains("could|might")]["verdict"].tolist()
     assert sorted(firm) == ["not borne out", "not borne out", "open"]
-    return described | {"claims": described["claims"] + len(firm)}
+    return described | {
+        "claims": described["claims"] + len(firm),
+        "failed": described["failed"] + 2,
+        "open": described["open"] + 1,
+    }
+
+
+def hedged() -> dict[str, int]:
+    """How the forecasts fared that say what could or might come: all but the three that say what would."""
+    told = verdicts("forecast")
+    return told | {"claims": could(), "failed": told["failed"] - 2, "open": told["open"] - 1}
 
 
 def turned_by_side() -> tuple[int, int]:
     """How many verdicts turned to the article's favour, and how many against it."""
     order = ["not borne out", "not followed", "open", "partly", "borne out", "followed"]
     rank = dict(zip(order, [0, 0, 1, 1, 2, 2], strict=True))
-    sides = []
-    for each in table("corrections").query("table == 'claims'").itertuples():
-        if was := re.search(r"verdict ([a-z ]+);", each.was):
-            sides.append(rank[re.search(r"verdict ([a-z ]+);", each.is_now)[1]] - rank[was[1]])
+    now = table("claims").set_index("claim_id")["verdict"]
+    sides = [rank[now[claim]] - rank[was] for claim, was in verdicts_before().items()]
     return sum(side > 0 for side in sides), sum(side < 0 for side in sides)
 
 
+def verdicts_before() -> dict[str, str]:
+    """What the verdict of a claim was before the first correction that changed it."""
+    before: dict[str, str] = {}
+    for each in table("corrections").query("table == 'claims'").itertuples():
+        if was := re.search(r"verdict ([a-z ]+)", each.was):
+            before.setdefault(each.row_id, was[1])
+    return before
+
+
 def turned() -> int:
-    return int(table("corrections").query("table == 'claims'")["was"].str.contains("verdict ").sum())
+    return len(verdicts_before())
 
 
 TITLES = {
@@ -233,6 +250,7 @@ LEFT = {  # by chapter: words of a title, and why its numbers are not computed h
     "method": {"comparisons hold": DRAWN},
     "us-response": {"From a warning to offers": BY_HAND},
 }  # fmt: skip
+WAYS = ["claims", "held", "partly", "failed", "open"]
 SHOWN_FIRST = ["ceasefire", "third-wave", "nuclear-test"]
 QUOTED = {
     "index": {
@@ -241,10 +259,8 @@ QUOTED = {
         "index_failed": lambda: verdicts()["failed"],
         "index_partly": lambda: verdicts()["partly"],
         "index_open": lambda: verdicts()["open"],
-        "index_already": held_already,
-        "index_can_fail": lambda: tested()["claims"],
+        "index_firm_claims": lambda: tested()["claims"],
         "index_firm_held": lambda: tested()["held"],
-        "index_firm_partly": lambda: tested()["partly"],
         "index_missiles": lambda: plain(estimate("E-bm-delivered-cumulative-2025-01-08-us", "low"), 0),
         "index_stolen": lambda: quoted("E-crypto-stolen-year-2025-chainalysis"),
         "index_losses": lambda: quoted("E-casualties-cumulative-2026-02-12-rok-nis"),
@@ -262,31 +278,24 @@ QUOTED = {
     },
     "conclusion": {
         "concl_claims": lambda: verdicts()["claims"],
-        "concl_can_fail": lambda: tested()["claims"],
-        "concl_firm_held": lambda: tested()["held"],
-        "concl_firm_partly": lambda: tested()["partly"],
+        **{f"concl_firm_{way}": lambda way=way: tested()[way] for way in WAYS},
+        **{f"concl_could_{way}": lambda way=way: hedged()[way] for way in WAYS},
+        **{f"concl_advice_{way}": lambda way=way: verdicts("recommendation")[way] for way in WAYS},
+        "concl_handed": lambda: "{:g} to {:g}%".format(
+            *(100 - row("judgements", "J-stakes-04")[end] for end in ("high", "low"))
+        ),
         "concl_held": lambda: verdicts()["held"],
-        "concl_open": lambda: verdicts()["open"],
         "concl_low": lambda: decided(0),
         "concl_half": lambda: decided(0.5),
         "concl_high": lambda: decided(1),
-        "concl_described": lambda: verdicts("fact", "judgement")["claims"],
-        "concl_described_held": lambda: verdicts("fact", "judgement")["held"],
-        "concl_described_partly": lambda: verdicts("fact", "judgement")["partly"],
         "concl_partly": lambda: verdicts()["partly"],
-        "concl_followed": lambda: verdicts("recommendation")["held"],
-        "concl_strict": lambda: percent(verdicts()["held"], verdicts()["claims"]),
         "concl_forecasts": lambda: verdicts("forecast")["claims"],
         "concl_forecasts_held": lambda: verdicts("forecast")["held"],
-        "concl_forecasts_partly": lambda: verdicts("forecast")["partly"],
         "concl_already": held_already,
         "concl_foreseen": lambda: verdicts()["held"] - held_already(),
-        "concl_could": could,
         "concl_turned": turned,
         "concl_for": lambda: turned_by_side()[0],
         "concl_against": lambda: turned_by_side()[1],
-        "concl_advice": lambda: verdicts("recommendation")["claims"],
-        "concl_advice_partly": lambda: verdicts("recommendation")["partly"],
         "concl_decided": lambda: verdicts()["claims"] - verdicts()["open"],
     },
 }

@@ -25,7 +25,7 @@ def test_a_row_that_is_not_there_is_named():
 
 def test_the_verdicts_add_up_to_the_claims_and_each_number_knows_its_own():
     claims = load("claims")
-    told = verdicts_counted(claims, "a")
+    told = verdicts_counted(claims, "a", "claims", "held", "partly", "failed", "open")
     ways = [told[f"a_{way}"] for way in ("held", "partly", "failed", "open")]
     assert sum(map(int, ways)) == int(told["a_claims"]) == len(claims)
     assert set(told["a_open"].keys) == set(claims.query("verdict == 'open'")["claim_id"])

@@ -3,6 +3,7 @@
 import re
 
 MARKS = "[\u00a0-\u024f\u2010-\u2044\u20ac]+"  # letters with accents, curly quotes, dashes: most of what we have
+RUSSIAN = "[\u0400-\u04ff]{3}"  # no three Chinese signs beside each other are this by chance
 WESTERN, CYRILLIC = ("cp1252", "mac_roman", "cp437", "cp850", "cp1250"), ("cp1251", "koi8_r", "cp866")
 EASTERN = ("gb18030", "cp932", "cp949", "big5")
 EASTERN_SIGN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")  # a curly quote became 鈥, an ę 臋, an ü 체
@@ -28,7 +29,7 @@ def repaired(text: str) -> str | None:
             return told
     if EASTERN_SIGN.search(text):  # a text that is Eastern is hardly ever UTF-8 in these
         for encoding in EASTERN:
-            if (right := _in_utf_8(text, encoding)) and re.search(MARKS, right):
+            if (right := _in_utf_8(text, encoding)) and re.search(f"{MARKS}|{RUSSIAN}", right):
                 return right
     return None
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from entente.data import key_of
-from entente.methods.evidence import COUNTED_AS, counted_as
+from entente.methods.evidence import counted_as
 from entente.text.rows import rows_of
 
 ROWS = "application/vnd.entente.rows+json"  # beside the number in a stored output: its table and the keys of its rows
@@ -40,11 +40,14 @@ def counted(table: str, rows: pd.DataFrame | Iterable[str], said: object = None)
     return number
 
 
-def verdicts_counted(claims: pd.DataFrame, prefix: str) -> dict[str, Counted]:
-    """For :func:`entente.text.state`: how many claims there are, and how many held, held in part, failed or are open.
+def verdicts_counted(claims: pd.DataFrame, prefix: str, *ways: str) -> dict[str, Counted]:
+    """For :func:`entente.text.state`: how many claims there are, or how many held, held in part, failed or are open.
 
-    The names are ``<prefix>_claims``, ``<prefix>_held``, ``<prefix>_partly``, ``<prefix>_failed``, ``<prefix>_open``.
+    ``ways`` are ``claims``, ``held``, ``partly``, ``failed`` and ``open``, those that the text quotes; each is named
+    ``<prefix>_<way>``.
+
+    Raises:
+        ValueError: there is no such way of counting.
     """
-    ways = dict.fromkeys(COUNTED_AS.values())
-    of_each = {f"{prefix}_{way}": counted("claims", counted_as(claims, way)) for way in ways}
-    return {f"{prefix}_claims": counted("claims", claims), **of_each}
+    asked = {way: claims if way == "claims" else counted_as(claims, way) for way in ways}
+    return {f"{prefix}_{way}": counted("claims", rows) for way, rows in asked.items()}
