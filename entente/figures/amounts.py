@@ -22,7 +22,7 @@ from entente.figures.engine import (
 )
 from entente.figures.estimates import ESTIMATE_TIPS, estimate_words, with_claimants
 from entente.figures.frame import Words, frame
-from entente.figures.rows import row_of
+from entente.figures.rows import NO_SECOND_SOURCE, row_of
 from entente.figures.theme import SCREENS, SMALL, TEXT, ink, width_of
 
 MOST_SPARE = 110  # px of a phone the bars may lose to amounts beside them; beyond, each amount stands above its bar
@@ -85,7 +85,7 @@ def _bars(shown: Sequence[Mapping], estimates: pd.DataFrame) -> list[dict]:
     for bar, (row, claimant) in zip(shown, with_claimants(rows), strict=True):
         high = next(x for x in (row["high"], row["best"], row["low"]) if pd.notna(x))
         low = next((x for x in (row["low"], row["best"]) if pd.notna(x)), 0)
-        doubt = "" if row["checked"] == "yes" else ", not confirmed"
+        doubt = "" if row["checked"] == "yes" else f", {NO_SECOND_SOURCE}"
         drawn.append({
             "zero": 0,
             "low": low,

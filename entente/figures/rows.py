@@ -9,7 +9,7 @@ from entente.data import anchor, choices, folder_of, headline, key_of, load, nam
 
 ROWS_PAGE = "data/"  # row pages, seen from a chapter
 ROW_TIPS = {"headline": "What", "known": "What is known", "status": "Evidence", "sources": "Sources"}
-NO_SECOND_SOURCE = "not confirmed"  # of a row that was read once only
+NO_SECOND_SOURCE = "one source only"  # of a row that was read once only
 
 
 # --- addresses -------------------------------------------------------------------------------------------------------

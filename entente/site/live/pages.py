@@ -20,7 +20,7 @@ from entente.site.live.parts import PartsError
 logger = logging.getLogger(__name__)
 FOLDER = "live"  # under _static
 ON_SCREEN = "html"
-PLACE = '<section class="live-panel" aria-label="Run this chapter"></section>\n'
+PLACE = '<section class="live-panel" id="run-this-chapter" aria-label="Run this chapter"></section>\n'
 
 
 class NameCells(SphinxTransform):
@@ -83,10 +83,12 @@ def _add_scripts(app, pagename, templatename, context, doctree) -> None:
 
 
 def _with_place(body: str) -> str:
-    """The place of the panel, before the first section of a chapter; the script fills it, and nothing below moves."""
-    head, section, rest = body.partition("<section")
-    answer, first, sections = rest.partition("<section")
-    return f"{head}{section}{answer}{PLACE if first else ''}{first}{sections}"
+    """The place of the panel, before the last section of a chapter; the script fills it, and nothing below moves.
+
+    Under the answer it stood in the way of whoever came to read; the head of the page leads to it.
+    """
+    before, last, rest = body.rpartition("<section")
+    return f"{before}{PLACE}{last}{rest}"
 
 
 def _offer_chapters(app, error) -> None:

@@ -1,4 +1,4 @@
-// On every page: one switch shows all code, and is remembered; paper is black on white in whatever theme.
+// On every page: a link to where its code can be run; one switch shows all code, and is remembered; paper is black on white in whatever theme.
 (() => {
   const KEY = "show-code";
   const page = document.documentElement;
@@ -23,6 +23,10 @@
     });
     bar.prepend(button);
     turn(kept.get());
+  }
+
+  if (bar && document.querySelector(".live-panel")) {
+    bar.prepend(Object.assign(document.createElement("a"), { className: "btn btn-sm code-switch", href: "#run-this-chapter", textContent: "Run" }));
   }
 
   let theme;
