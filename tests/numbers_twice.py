@@ -233,7 +233,7 @@ TITLES = {
         ],
     },
     "us-response": {
-        "hit the trade": lambda: [
+        "aimed at the trade": lambda: [
             str((rounds_on_the_trade()["date"] > ARTICLE).sum()), plain(containers("US", "low")), plain(containers("ROK-DIA", "best")),
         ],
         "last round found": american_rounds,
@@ -247,7 +247,7 @@ LEFT = {  # by chapter: words of a title, and why its numbers are not computed h
     "explore": {"three closest pairs in": DRAWN},
     "future": {"Two futures survive best": DRAWN},
     "global-community": {"Europe signed": "the numbers stand in the words of an event's title", "offers to Pyongyang": BY_HAND},
-    "method": {"comparisons hold": DRAWN},
+    "method": {"in nine draws of ten": DRAWN},
     "us-response": {"From a warning to offers": BY_HAND},
 }  # fmt: skip
 WAYS = ["claims", "held", "partly", "failed", "open"]

@@ -262,7 +262,8 @@ def _fault_of_quotes(text: str, at: int, line: int, mark: str) -> FormFault:
 def row_faults(form: Form, expected: list[str]) -> Iterator[FormFault]:
     """Rows that are none: empty ones, headings once more, rows with too many or too few cells."""
     widths = Counter(len(cells) for _, cells in form.rows)
-    headings = list(map(alike, form.header))
+    headings, wanted = list(map(alike, form.header)), len(expected)
+    wide = [width for width, times in widths.items() if width > wanted and times > 1]
     for line, cells in form.rows:
         if not seen("".join(cells)):
             yield FormFault(line, None, None, "no empty row", "empty row", "cleared rows are still there: delete them")
@@ -270,10 +271,13 @@ def row_faults(form: Form, expected: list[str]) -> Iterator[FormFault]:
             yield FormFault(line, None, cells[0], "no mark of an unfinished merge of two versions", kind="merge")
         elif alike(cells[0]) == headings[0] and list(map(alike, cells)) == headings:
             yield FormFault(line, None, ", ".join(cells), "the headings once", kind="headings again")
-        elif len(cells) != len(expected):
-            found, wanted = len(cells), len(expected)
+        elif len(cells) != wanted:
+            found = len(cells)
             cause = "a comma in a text that is not quoted" if found > wanted and widths[found] > 1 else ""
-            yield FormFault(line, None, _counted(found), _counted(wanted), f"width {found}", cause)
+            if cause and len(wide) > 3:  # one message, not one for each number of commas
+                yield FormFault(line, None, f"{min(wide)} to {max(wide)} cells", _counted(wanted), "too wide", cause)
+            else:
+                yield FormFault(line, None, _counted(found), _counted(wanted), f"width {found}", cause)
 
 
 def _counted(cells: int) -> str:

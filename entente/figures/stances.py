@@ -212,7 +212,7 @@ class StanceLog:
 
     def about(self) -> dict:
         """What the page must know to name a setting: to when the evidence runs, how the ids of stances are made."""
-        return {"kind": "stances", "cutoff": day(package()["evidence_cutoff"]), "foot": self.low}
+        return {"kind": "stances", "cutoff": day(package()["blind_from"]), "foot": self.low}
 
     def matrix(self, top: float = 0) -> tuple[list[alt.Chart], float, list[dict]]:
         """The matrix at the stop that is set, begun at ``top``: its layers, where it ends, its groups' headings."""

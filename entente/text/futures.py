@@ -59,7 +59,7 @@ def forecasts(questions: Collection[str] | None = None) -> Markdown:
     ours = list(_ours())
     need_known(questions or [], [row.question_id for row in ours], "question of ours")
     return sentence_table(
-        ["Question", "Past cases alone", "Moved by, points", "Chance", "Why"],
+        ["Question", "Past cases alone", "Added or taken away", "Chance", "Why"],
         (
             [
                 f"{md(row.question)} {row_link(row.forecast_id)}",

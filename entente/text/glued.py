@@ -27,4 +27,4 @@ def state(**values: object) -> None:
 def cutoff() -> str:
     """How far the evidence reaches, for the foot of a figure."""
     meta = package()
-    return f"Evidence to {day(meta['evidence_cutoff'])}, thin after {day(meta['evidence_dense_until'])}."
+    return f"Evidence to {day(meta['blind_from'])}, thin after {day(meta['evidence_dense_until'])}."

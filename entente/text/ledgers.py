@@ -47,16 +47,15 @@ def verdicts(section: str) -> Markdown:
     """The chapter's question with our answer; behind a fold that adds them up, the article's claims that it judges."""
     asked = load("questions").query("chapter == @section").itertuples()
     claims = load("claims").query("section == @section")
-    answered = sentence_table(
-        ["Question", "Verdict", "Why"],
-        ([f"*{md(row.question)}* {row_link(row.question_id)}", _verdict(row), md(row.answer)] for row in asked),
+    answered = "\n\n".join(
+        f"Our own answer to *{md(row.question)}* {_verdict(row)}. {row_link(row.question_id)}" for row in asked
     )
     judged = sentence_table(
         ["Claim of the article", "Verdict", "Why"],
         ([f"{md(row.claim)} {row_link(row.claim_id)}", _verdict(row), md(row.reason)] for row in claims.itertuples()),
     )
     added_up = ", ".join(f"{number} {verdict}" for verdict, number in claims["verdict"].value_counts().items())
-    return Markdown(f"{answered.data}\n\n{fold(f'The article’s {len(claims)} claims: {added_up}', judged).data}")
+    return Markdown(f"{answered}\n\n{fold(f'The article’s {len(claims)} claims: {added_up}', judged).data}")
 
 
 def claims_table() -> Markdown:

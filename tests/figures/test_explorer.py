@@ -21,7 +21,7 @@ from figures.test_stances import ACTORS, INTERESTS, STANCES, STOPS, by_date, sig
 
 GROUPS = INTERESTS["group"].unique()
 NAMES = ACTORS["short"].to_dict()
-CUTOFF = day(data.package()["evidence_cutoff"])
+CUTOFF = day(data.package()["blind_from"])
 
 
 def explorer():
