@@ -17,9 +17,17 @@ from entente.figures.tiles import count_tiles, folded, keyed_names, tile_matrix
 from entente.figures.vocabulary import one_of
 from entente.text import sentence_table
 
-SHORTER = {  # variants whose code is too long for a tile on a phone
-    "fighting": "fights", "settlement": "terms", "strategic": "tech", "summitry": "meet", "coalition": "joint",
-    "missiles": "long", "nuclear": "atom", "embrace": "joins", "oppose": "against",
+IN_TILES = {  # each variant as a tile says it: on a desk and on a phone
+    "fighting": ("fighting", "fights"), "truce": ("truce", "truce"), "settlement": ("settled", "settled"),
+    "goods": ("goods", "goods"), "strategic": ("technology", "tech"), "little": ("little", "little"),
+    "more": ("more", "more"), "steady": ("as now", "as now"), "ebb": ("few or none", "few"),
+    "hedge": ("no side", "no side"), "oppose": ("opposes", "against"), "embrace": ("joins in", "joins"),
+    "none": ("no talks", "none"), "summitry": ("they meet", "meet"), "freeze": ("a freeze", "freeze"),
+    "hollow": ("lists only", "lists"), "coalition": ("together", "joint"),
+    "tight": ("full drills", "full"), "frayed": ("drills cut", "cut"),
+    "quiet": ("short range", "short"), "missiles": ("long range", "long"), "nuclear": ("nuclear", "nuclear"),
+    "cold": ("cold", "cold"), "clash": ("a clash", "clash"), "thaw": ("a thaw", "thaw"),
+    "high": ("high", "high"), "eased": ("eased", "eased"),
 }  # fmt: skip
 SIDE = {"phone": 76, "desk": 190}  # px for the names of descriptors
 SIGNS = {"phone": 108, "desk": 400}  # px for signs to watch
@@ -75,12 +83,13 @@ def _descriptor_tiles(
         rows = [by_name.loc[one_of(variant, list(by_name.index), descriptor)] for variant in own]
         what, how = (" or ".join(each[column] for each in rows) for column in ("label", "definition"))
         sharing = sum(text == printed[future] for text in printed.values())
+        in_tile = IN_TILES.get(printed[future], (printed[future],) * 2)
         tiles.append({
             "row": descriptor,
             "column": future,
             "shade": _rarity(sharing, len(printed)),
-            "sign": SHORTER.get(printed[future], printed[future]),
-            "long": printed[future],
+            "sign": in_tile[1],
+            "long": in_tile[0],
             "href": row_link("descriptors", rows[0]["variant_id"]),
             "where": f"{label}, {titles[future]}",
             "what": what,

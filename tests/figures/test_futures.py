@@ -13,7 +13,7 @@ from entente.figures import (
     sensitivity_table,
     sign_matrix,
 )
-from entente.figures.futures import EITHER, SHORTER, SIDE
+from entente.figures.futures import EITHER, IN_TILES, SIDE
 from entente.figures.theme import PHONE, width_of
 from entente.methods import scenarios as methods
 from entente.methods.crossimpact import consistent_scenarios
@@ -74,7 +74,7 @@ def test_a_tile_says_the_variant_of_its_future_or_that_it_is_either():
 def test_a_word_in_a_tile_fits_the_tile_on_a_phone():
     room = (PHONE - SIDE["phone"]) / len(FUTURES) * 0.94
     variants = {variant for name in VARIANTS for variant in SCENARIOS[name]}
-    texts = [SHORTER.get(variant, variant) for variant in variants] + [EITHER]
+    texts = [IN_TILES[variant][1] for variant in variants] + [EITHER]
     assert max(width_of(text, 12, 600) for text in texts) < room
 
 
