@@ -60,8 +60,9 @@ def verdicts(*kinds: str) -> dict[str, int]:
     return {"claims": len(rows), **{name: int(counts.get(name, 0)) for name in ("held", "partly", "failed", "open")}}
 
 
-def decided(weight: float) -> str:
-    told = verdicts()
+def decided(weight: float, told: dict[str, int] | None = None) -> str:
+    """The share that was right of the claims that are decided, a claim that held in part counting so much."""
+    told = told or verdicts()
     return percent(told["held"] + weight * told["partly"], told["claims"] - told["open"])
 
 

@@ -286,6 +286,8 @@ QUOTED = {
         ),
         "concl_held": lambda: verdicts()["held"],
         "concl_low": lambda: decided(0),
+        "concl_firm_low": lambda: decided(0, tested()),
+        "concl_firm_high": lambda: decided(1, tested()),
         "concl_half": lambda: decided(0.5),
         "concl_high": lambda: decided(1),
         "concl_partly": lambda: verdicts()["partly"],
