@@ -118,10 +118,11 @@ def left_out(stances: pd.DataFrame, comparisons: pd.Series, date: str = FOREVER,
     false; missing where two actors that it compares share nothing in what is left.
     """
     of = stances["interest"].map(load("interests").set_index("interest", drop=False)[part])
+    base = coded(stances)
 
     def held(text: str, weights: np.ndarray) -> object:
         try:
-            return bool(comparison(text, stances, date, weights)(coded(stances) * weights))
+            return bool(comparison(text, stances, date, weights)(base * weights))
         except ValueError:
             return pd.NA
 
