@@ -247,7 +247,7 @@ LEFT = {  # by chapter: words of a title, and why its numbers are not computed h
     "explore": {"three closest pairs in": DRAWN},
     "future": {"Two futures survive best": DRAWN},
     "global-community": {"Europe signed": "the numbers stand in the words of an event's title", "offers to Pyongyang": BY_HAND},
-    "method": {"in nine draws of ten": DRAWN},
+    "method": {"weakest comparison falls to": DRAWN},
     "us-response": {"From a warning to offers": BY_HAND},
 }  # fmt: skip
 WAYS = ["claims", "held", "partly", "failed", "open"]

@@ -26,11 +26,11 @@ from entente.figures.theme import SMALL, TEXT, ink, width_of
 from entente.figures.tiles import keyed_names, share_step, tile_matrix
 
 LEAST = 0.01  # share of draws below which a tile is left out
-RANK_TIPS = {"item": "Item", "column": "Rank", "percent": "Share of draws"}
+RANK_TIPS = {"item": "Item", "column": "Rank", "percent": "Share of trials"}
 
 
 def rank_tiles(
-    shares: pd.DataFrame, items: Sequence[Mapping], /, *, corner: str = "% of draws", **words: Unpack[TileWords]
+    shares: pd.DataFrame, items: Sequence[Mapping], /, *, corner: str = "% of trials", **words: Unpack[TileWords]
 ) -> alt.LayerChart:
     """Draw the share of draws in which each item takes each rank, percent in tiles; below one percent, no tile.
 
@@ -68,7 +68,7 @@ def _rank_tile(item: Mapping, rank: int, share: float, table: str) -> dict:
         "item": item["label"],
         "percent": f"{100 * share:.1f}%",
         "href": rows_link(table, item.get("rows")),
-        "spoken": f"{item['label']}: rank {rank} in {100 * share:.0f}% of draws",
+        "spoken": f"{item['label']}: rank {rank} in {100 * share:.0f}% of trials",
     }
 
 

@@ -51,10 +51,10 @@ def robustness_matrix(
         {"key": key, "label": "\n".join(fold(label, room, SMALL, 600)), "short": short}
         for key, (label, short) in labels.items()
     ]
-    tooltip = {"named": "Comparison", "check": "Check", "percent": "Share of draws"}
+    tooltip = {"named": "Comparison", "check": "Check", "percent": "Share of trials"}
     return tile_matrix(
         pd.DataFrame(tiles), keyed_names({check: check for check in shares.columns}), columns, ramp="count",
-        corner="% of draws", upright=True, tooltip=tooltip, table="judgements", rows=list(shares.index), **words,
+        corner="% of trials", upright=True, tooltip=tooltip, table="judgements", rows=list(shares.index), **words,
     )  # fmt: skip
 
 

@@ -163,7 +163,9 @@ def posture_log() -> Markdown:
     names = rows_of("matrix_rows")["short"]
 
     def stood(row) -> str:
-        return f"**{md(names[row.posture])}**" + ("" if pd.isna(row.also) else f", or {md(names[row.also].lower())}")
+        quietly = "quietly " if row.also in ("support", "oppose") else ""  # the log has no open act of either
+        also = "" if pd.isna(row.also) else f", or {quietly}{md(names[row.also].lower())}"
+        return f"**{md(names[row.posture])}**{also}"
 
     rows = load("posture_log").itertuples()
     return sentence_table(

@@ -135,7 +135,7 @@
 
       pairTable: () => ({
         title: "All pairs at this setting, with ranges and change of place",
-        note: "The range holds nine in ten of 1,000 seeded draws, in which every stance takes a whole number inside its own range; it follows date and weights.",
+        note: "The range holds nine in ten of 1,000 seeded trials, in which every stance takes a whole number inside its own range; it follows date and weights.",
         heads: ["Place", "Pair", "Closeness", "Range", `On ${written[explorer.value("then_stop")]}`, "Change", "Place then"],
         rows: kind.pairRows().map((pair) => [`${pair.rank}`, pair.name, signed(pair.closeness), `${signed(pair.low)} to ${signed(pair.high)}`, signed(pair.was), signed(pair.closeness - pair.was),
           `${pair.wasRank}${pair.wasRank === pair.rank ? "" : pair.wasRank > pair.rank ? `, up ${pair.wasRank - pair.rank}` : `, down ${pair.rank - pair.wasRank}`}`]),
