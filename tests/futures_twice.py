@@ -98,7 +98,7 @@ def combinations() -> list[str]:
 TITLES = {
     "the war, pay and talks set them apart": hedged,
     "The war drives most": driven,
-    "By our sums Pyongyang is worse off": surely_moved,
+    "By our sums Pyongyang is surely worse off": surely_moved,
     "backfire in some future": backfiring,
     "as likely in one future": telling,
     "combinations hold together": combinations,

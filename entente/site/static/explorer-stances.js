@@ -89,7 +89,9 @@
         const [first] = near.pairs(log, stop, weights(), actors).filter((pair) => !Number.isNaN(pair.closeness));
         const own = explorer.value("ranked");
         const [mine] = near.pairs(log, stop, weights(), actors).filter((pair) => [pair.one, pair.other].includes(own) && !Number.isNaN(pair.closeness));
-        const title = `${date}${kind.weighed() ? ", your weights" : ""}: ${short(first.one)} and ${short(first.other)} stand closest, at ${signed(first.closeness)}`;
+        const level = near.pairs(log, stop, weights(), actors).filter((pair) => pair !== first && signed(pair.closeness) === signed(first.closeness) && pairName(pair) !== pairName(first));
+        const tie = level.length ? `, level with ${pairName(level[0])}${level.length > 1 ? ` and ${level.length - 1} more` : ""}` : "";
+        const title = `${date}${kind.weighed() ? ", your weights" : ""}: ${short(first.one)} and ${short(first.other)} stand closest${tie}, at ${signed(first.closeness)}`;
         const more = [mine && own !== "all" ? `Closest to ${short(own)}: ${pairName(mine)}, at ${signed(mine.closeness)}, place ${mine.rank}.` : "", `${change}.`, kind.lastWords(stop), kind.consequence()];
         return { title, more: more.filter(Boolean).join(" ") };
       },
