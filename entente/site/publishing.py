@@ -82,6 +82,7 @@ def _tell(app, pagename, templatename, context, doctree) -> None:
         root=root,
         edition=package()["version"],
         cutoff=day(package()["evidence_cutoff"]),
+        reach=day(package()["blind_from"]),
         changed=day(citation.released()),
         cited=citation.cited(title, f"{pagename}.html"),
         zip=dataset.ZIP,

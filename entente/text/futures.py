@@ -120,7 +120,7 @@ def how_firm(loosened: pd.DataFrame, families: pd.DataFrame) -> Markdown:
             "One point against",
             "Two points against",
             "Share of trials",
-            "China hedges",
+            "China takes no side",
         ],
         (
             [md(names[future]), *map(str, row), *(f"{families.loc[future, name]:.0%}" for name in ("share", "only"))]
