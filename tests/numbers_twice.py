@@ -104,6 +104,12 @@ def hedged() -> dict[str, int]:
     return told | {"claims": could(), "failed": told["failed"] - 1, "open": told["open"] - 2}
 
 
+def handed_over() -> str:
+    """The chance that the judgement on re-entry and reactors leaves to a handover."""
+    kept = row("judgements", "J-stakes-04")
+    return f"{100 - kept['high']:g} to {100 - kept['low']:g}%"
+
+
 def turned_by_side() -> tuple[int, int]:
     """How many verdicts turned to the article's favour, and how many against it."""
     order = ["not borne out", "not followed", "open", "partly", "borne out", "followed"]
@@ -261,6 +267,7 @@ QUOTED = {
         "index_open": lambda: verdicts()["open"],
         "index_firm_claims": lambda: tested()["claims"],
         "index_firm_held": lambda: tested()["held"],
+        "index_handed": handed_over,
         "index_missiles": lambda: plain(estimate("E-bm-delivered-cumulative-2025-01-08-us", "low"), 0),
         "index_stolen": lambda: quoted("E-crypto-stolen-year-2025-chainalysis"),
         "index_losses": lambda: quoted("E-casualties-cumulative-2026-02-12-rok-nis"),
@@ -281,9 +288,7 @@ QUOTED = {
         **{f"concl_firm_{way}": lambda way=way: tested()[way] for way in WAYS},
         **{f"concl_could_{way}": lambda way=way: hedged()[way] for way in WAYS},
         **{f"concl_advice_{way}": lambda way=way: verdicts("recommendation")[way] for way in WAYS},
-        "concl_handed": lambda: "{:g} to {:g}%".format(
-            *(100 - row("judgements", "J-stakes-04")[end] for end in ("high", "low"))
-        ),
+        "concl_handed": handed_over,
         "concl_held": lambda: verdicts()["held"],
         "concl_low": lambda: decided(0),
         "concl_firm_low": lambda: decided(0, tested()),
