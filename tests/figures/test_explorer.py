@@ -290,6 +290,15 @@ def test_title_and_alternative_text_say_what_is_shown(desk):
     assert close(pair) in [row[2] for row in table(tab, "All pairs") if row[1] == f"{NAMES['PRK']} – {NAMES['RUS']}"]
 
 
+def test_pairs_that_share_the_first_place_are_both_named_in_the_title(desk):
+    # the text said that no pair was closer than North Korea and Russia, while the title named another pair alone
+    tab = desk("?" + "&".join(f"{group}=0" for group in GROUPS if group != "war"))
+    said = tab.evaluate(TOLD)
+    first, level = said.split(" stand closest, level with ")
+    told = first + level.split(", at ")[0]
+    assert all(NAMES[actor] in told for actor in ("PRK", "RUS", "KOR", "UKR"))
+
+
 def test_all_weights_at_zero_are_said_to_compare_nothing(desk):
     tab = desk("?" + "&".join(f"{group}=0" for group in GROUPS))
     assert tab.evaluate(TOLD).startswith("All weights are 0: nothing is compared")

@@ -86,10 +86,10 @@
           : `${plural(both, "stance")} differ${both === 1 ? "s" : ""} from ${written[then]}${added ? ` and ${added} more ${added === 1 ? "is" : "are"} assessed` : ""}`;
         if (!weighs) return { title: `${date}: ${change}`, more: kind.lastWords(stop) };
         if (!weights().some(Boolean)) return { title: "All weights are 0: nothing is compared", more: "Give at least one group a weight." };
-        const [first] = near.pairs(log, stop, weights(), actors).filter((pair) => !Number.isNaN(pair.closeness));
+        const [first, ...others] = near.pairs(log, stop, weights(), actors).filter((pair) => !Number.isNaN(pair.closeness));
         const own = explorer.value("ranked");
-        const [mine] = near.pairs(log, stop, weights(), actors).filter((pair) => [pair.one, pair.other].includes(own) && !Number.isNaN(pair.closeness));
-        const level = near.pairs(log, stop, weights(), actors).filter((pair) => pair !== first && signed(pair.closeness) === signed(first.closeness) && pairName(pair) !== pairName(first));
+        const mine = [first, ...others].find((pair) => [pair.one, pair.other].includes(own));
+        const level = others.filter((pair) => signed(pair.closeness) === signed(first.closeness));
         const tie = level.length ? `, level with ${pairName(level[0])}${level.length > 1 ? ` and ${level.length - 1} more` : ""}` : "";
         const title = `${date}${kind.weighed() ? ", your weights" : ""}: ${short(first.one)} and ${short(first.other)} stand closest${tie}, at ${signed(first.closeness)}`;
         const more = [mine && own !== "all" ? `Closest to ${short(own)}: ${pairName(mine)}, at ${signed(mine.closeness)}, place ${mine.rank}.` : "", `${change}.`, kind.lastWords(stop), kind.consequence()];
