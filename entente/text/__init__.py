@@ -14,7 +14,7 @@ from entente.text.futures import (
 )
 from entente.text.glued import cutoff, quote, state
 from entente.text.handout import answered, foreseen, judged, options_by_futures
-from entente.text.judgements import all_judgements, headlines, judgements
+from entente.text.judgements import all_judgements, chance_against, headlines, judgements
 from entente.text.ledgers import (
     channels,
     claims_table,
@@ -38,6 +38,7 @@ __all__ = [
     "all_judgements",
     "answered",
     "brief",
+    "chance_against",
     "channels",
     "claims_table",
     "codes",

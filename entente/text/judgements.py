@@ -65,6 +65,16 @@ def _likelihood(row) -> str:
     return f"{row.likelihood} ({row.low}–{row.high}%)"
 
 
+def chance_against(key: str) -> str:
+    """How likely it is that a judgement does not hold: the rest of its band, as "20 to 45%".
+
+    Raises:
+        KeyError: there is no such judgement.
+    """
+    row = rows_of("judgements").loc[key]
+    return f"{100 - row.high:g} to {100 - row.low:g}%"
+
+
 def sentence(text: str) -> str:
     """A reason that was written to follow a colon, as a sentence of its own."""
     return text[:1].upper() + text[1:]
