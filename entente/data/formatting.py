@@ -122,6 +122,15 @@ def percent(part: float, whole: float) -> int:
     return round(100 * part / whole)
 
 
+def band(low: int, high: int) -> str:
+    """The two ends of a likelihood, in percent.
+
+    >>> band(55, 80)
+    '55–80%'
+    """
+    return f"{low}–{high}%"
+
+
 def named(source_ids: Iterable[str] | str, folder: str | Path | None = None) -> str:
     """Sources by publisher and date, for a tooltip or a note: ``KBS World, 30 Apr 2025; SBS``.
 

@@ -111,14 +111,11 @@ def weighted(stances: pd.DataFrame, comparisons: pd.Series, date: str = FOREVER)
     return shares_of_draws(stances, comparisons, coded(stances) * weights, date, weights)
 
 
-def left_out(stances: pd.DataFrame, comparisons: pd.Series, date: str = FOREVER, part: str = "group") -> pd.DataFrame:
-    """Whether each comparison holds as coded without a ``part`` of the interests, and on that part alone.
+def without_each_interest(stances: pd.DataFrame, comparisons: pd.Series, date: str = FOREVER) -> pd.DataFrame:
+    """Whether each comparison holds as coded if one interest is left out, each in turn.
 
-    A part is a ``group`` or a single ``interest``. A frame, comparison x (``without`` or ``alone``, part), of true and
-    false; missing where two actors that it compares share nothing in what is left.
+    A frame, comparison x interest, of true and false; missing where two actors that it compares share nothing then.
     """
-    of = stances["interest"].map(load("interests").set_index("interest", drop=False)[part])
-    base = coded(stances)
 
     def held(text: str, weights: np.ndarray) -> object:
         try:
@@ -126,11 +123,10 @@ def left_out(stances: pd.DataFrame, comparisons: pd.Series, date: str = FOREVER,
         except ValueError:
             return pd.NA
 
-    told = {}
-    for name in load("interests")[part].unique():
-        own = (of == name).to_numpy(dtype=float)
-        told["without", name] = [held(text, 1 - own) for text in comparisons]
-        told["alone", name] = [held(text, own) for text in comparisons]
+    base, told = coded(stances), {}
+    for interest in load("interests")["interest"]:
+        others = (stances["interest"] != interest).to_numpy(dtype=float)
+        told[interest] = [held(text, others) for text in comparisons]
     return pd.DataFrame(told, index=comparisons.index, dtype="boolean")
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 from IPython.display import Markdown
 
-from entente.data import labels, load
+from entente.data import band, labels, load
 from entente.data.escaping import markdown
 from entente.text.ledgers import sentence_table
 from entente.text.rows import rests_on, row_link, rows_of
@@ -62,7 +62,7 @@ def likely(row) -> str:
 
 
 def _likelihood(row) -> str:
-    return f"{row.likelihood} ({row.low}–{row.high}%)"
+    return f"{row.likelihood} ({band(row.low, row.high)})"
 
 
 def chance_against(key: str) -> str:

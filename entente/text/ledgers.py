@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 from IPython.display import Markdown
 
-from entente.data import day, headline, labels, load, named, package, signed, split
+from entente.data import band, day, headline, labels, load, named, package, signed, split
 from entente.data.escaping import markdown as md
 from entente.methods.stances import changes
 from entente.text.rows import row_link, rows_of
@@ -132,7 +132,7 @@ def risks() -> Markdown:
     rows = rows.sort_values("low", ascending=False, kind="stable")
 
     def cells(row) -> list[str]:
-        odds = f"{_capital(row.likelihood)} ({row.low}–{row.high}%).<br>Confidence: {row.confidence}."
+        odds = f"{_capital(row.likelihood)} ({band(row.low, row.high)}).<br>Confidence: {row.confidence}."
         risk = f"**{md(row.label)}.** {md(row.definition)} {row_link(row.likelihood_id)}"
         return [risk, odds, md(row.raises), md(row.lowers)]
 

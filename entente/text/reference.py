@@ -3,7 +3,7 @@
 import pandas as pd
 from IPython.display import Markdown
 
-from entente.data import LIKELIHOODS, load, package, split, vocabulary
+from entente.data import LIKELIHOODS, band, load, package, split, vocabulary
 from entente.data.escaping import markdown as md
 
 
@@ -58,7 +58,7 @@ def _kind(column: dict) -> str:
 def likelihoods() -> Markdown:
     """The words of likelihood with their bands."""
     lines = ["| Word | Band |", "|---|---|"]
-    return Markdown("\n".join(lines + [f"| {word} | {low}–{high}% |" for word, (low, high) in LIKELIHOODS.items()]))
+    return Markdown("\n".join(lines + [f"| {word} | {band(low, high)} |" for word, (low, high) in LIKELIHOODS.items()]))
 
 
 def report_an_error(page: str) -> Markdown:

@@ -90,16 +90,15 @@ def test_equal_weights_change_no_comparison():
     assert (checks.weighted(STANCES, pd.Series({"one": "net PRK RUS > 0"})) == 1).all()
 
 
-def test_a_group_alone_and_all_groups_but_it_are_told_apart():
-    rows = log(("PRK", "troops-for-russia", BASE, 2), ("RUS", "troops-for-russia", BASE, 2))
-    told = checks.left_out(rows, pd.Series({"one": "net PRK RUS > 0"}))
-    assert told["alone", "war"].item() and not told["without", "war"].item() and told["without", "order"].item()
-
-
-def test_a_single_interest_can_be_left_out_as_well():
-    rows = log(("PRK", "troops-for-russia", BASE, 2), ("RUS", "troops-for-russia", BASE, 2))
-    told = checks.left_out(rows, pd.Series({"one": "net PRK RUS > 0"}), part="interest")
-    assert not told["without", "troops-for-russia"].item() and told["without", "munitions-for-russia"].item()
+def test_a_comparison_that_hangs_on_one_interest_fails_without_it():
+    rows = log(
+        ("PRK", "troops-for-russia", BASE, 2),
+        ("RUS", "troops-for-russia", BASE, 2),
+        ("PRK", "munitions-for-russia", BASE, 1),
+        ("RUS", "munitions-for-russia", BASE, -1),
+    )
+    told = checks.without_each_interest(rows, pd.Series({"one": "net PRK RUS > 0"}))
+    assert not told["troops-for-russia"].item() and told["munitions-for-russia"].item()
 
 
 def test_the_worked_example_adds_up_to_mactor():
