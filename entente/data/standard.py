@@ -18,7 +18,7 @@ def second_opinion(folder: str | Path | None = None) -> tuple[list[str], str]:
             [],
             "Frictionless is not installed: whether other readers of data packages would accept this was not asked",
         )
-    place = place_of(folder)
+    place = place_of(folder).resolve()  # a relative one was sought inside itself
     try:
         report = Package.from_descriptor(str(place / PACKAGE), basepath=str(place)).validate()
     except FrictionlessException as error:

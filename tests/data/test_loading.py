@@ -156,6 +156,13 @@ def test_what_frictionless_finds_at_fault_is_at_fault_here_too(tmp_path):
     assert len(second_opinion(folder)[0]) > 1 and validate(folder, ["actors"])
 
 
+def test_a_folder_named_from_where_one_stands_is_found_by_both(tmp_path, monkeypatch):
+    # "check data" once called a sound folder faulty, because Frictionless sought data/data
+    folder = Desk(tmp_path).folder
+    monkeypatch.chdir(folder.parent)
+    assert second_opinion(folder.name) == ([], "") and validate(folder.name) == []
+
+
 def test_the_name_of_each_table_that_is_read_is_recorded_on_request(tmp_path, monkeypatch):
     monkeypatch.setenv(data.RECORD, str(tmp_path / "tables"))
     load("actors")
