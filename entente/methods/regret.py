@@ -1,4 +1,5 @@
-"""Options against futures: what each loses where another would have done better (Savage, JASA 46, 1951)."""
+"""Options compared: what the effects of each come to, and what each loses in a future where another would have done
+better (Savage, JASA 46, 1951)."""
 
 import numpy as np
 import pandas as pd
@@ -44,16 +45,8 @@ def safest(effects: pd.DataFrame, n: int = DRAWS, seed: int = SEED) -> pd.DataFr
     Raises:
         ValueError: a pair twice or missing, or a range that is none of whole numbers.
     """
-    need_frame(effects, ["low", "high"], "effects")
     options = regret(effects).index
-    ends = effects[["option", "future"]].assign(**{end: column_numbers(effects[end]) for end in ("low", "high")})
-    if wrong := list(ends.query("not (low <= high and low % 1 == 0 and high % 1 == 0)").itertuples(index=False)):
-        row = wrong[0]
-        raise ValueError(f"{row.option}, {row.future}: {row.low} to {row.high} is no range of whole numbers")
-    wide = ends.pivot(index="option", columns="future").reindex(options).astype(int)
-    low, high = wide["low"].to_numpy(), wide["high"].to_numpy()
-    rng = np.random.default_rng(seed)
-    scores = rng.integers(low, high, size=(need_count(n, 1, "the number of draws"), *low.shape), endpoint=True)
+    scores = _drawn(effects, "future", options, n, seed)
     most = (scores.max(axis=1, keepdims=True) - scores).max(axis=2)
     least = most == most.min(axis=1, keepdims=True)
     told = {
@@ -62,3 +55,38 @@ def safest(effects: pd.DataFrame, n: int = DRAWS, seed: int = SEED) -> pd.DataFr
         "harmless": (scores >= 0).all(axis=2).mean(axis=0),
     }
     return pd.DataFrame(told, index=options)
+
+
+def summed(effects: pd.DataFrame, n: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+    """What the effects of each option on several interests come to, if every score is drawn from its range.
+
+    ``effects`` has ``option``, ``interest``, ``score``, ``low`` and ``high``, every pair once; doing nothing new is 0.
+    Columns: ``value`` (the sum as scored), ``low`` and ``high`` (between them lie nine in ten sums), ``better`` and
+    ``worse`` (shares of draws with a sum above and below 0).
+
+    Raises:
+        ValueError: a pair twice or missing, or a range that is none of whole numbers.
+    """
+    need_frame(effects, ["option", "interest", "score", "low", "high"], "effects")
+    need_once(effects, ["option", "interest"])
+    options = pd.Index(effects["option"].unique(), name="option")
+    sums = _drawn(effects, "interest", options, n, seed).sum(axis=2)
+    low, high = np.quantile(sums, [0.05, 0.95], axis=0, method="inverted_cdf")
+    told = {"low": low, "high": high, "better": (sums > 0).mean(axis=0), "worse": (sums < 0).mean(axis=0)}
+    value = effects.groupby("option")["score"].sum().reindex(options)
+    return pd.DataFrame({"value": value, **told}, index=options)
+
+
+def _drawn(effects: pd.DataFrame, by: str, options: pd.Index, n: int, seed: int) -> np.ndarray:
+    """Scores drawn from their ranges, draw x option x what they are scored ``by``."""
+    need_frame(effects, ["low", "high"], "effects")
+    ends = effects[["option", by]].assign(**{end: column_numbers(effects[end]) for end in ("low", "high")})
+    if wrong := list(ends.query("not (low <= high and low % 1 == 0 and high % 1 == 0)").itertuples(index=False)):
+        option, column, low, high = wrong[0]
+        raise ValueError(f"{option}, {column}: {low} to {high} is no range of whole numbers")
+    low, high = (ends.pivot(index="option", columns=by, values=end).reindex(options) for end in ("low", "high"))
+    if low.isna().any(axis=None):
+        option, column = low.isna().stack().idxmax()
+        raise ValueError(f"option {option!r} has no score for {column!r}")
+    size = (need_count(n, 1, "the number of draws"), *low.shape)
+    return np.random.default_rng(seed).integers(low.astype(int), high.astype(int), size=size, endpoint=True)

@@ -1,4 +1,4 @@
-"""How far the futures hang on judgements: tolerance, draws inside the ranges, one judgement at a time, the past."""
+"""How far the futures hang on judgements: tolerance, draws inside ranges, chance, one judgement at a time, the past."""
 
 import dataclasses
 
@@ -7,14 +7,15 @@ import pandas as pd
 
 from entente.data import split
 from entente.methods.crossimpact import consistent_scenarios, inconsistency, margins
-from entente.methods.crossimpact_model import Model, frame_of, model_of
+from entente.methods.crossimpact_model import PAIR, Model, frame_of, model_of
 from entente.methods.crossimpact_search import search
-from entente.methods.inputs import need_count
+from entente.methods.inputs import need_count, need_known
 from entente.methods.scenarios import futures_of, impact_scores
 
 DRAWS = 2000
 SEED = 20260911
 EMPTY = 0.1  # how often a cell without a judgement is drawn as +1, and how often as -1
+SHUFFLES, SHUFFLE_DRAWS = 100, 50  # about 8 s; what chance gives is then known to some 2 percentage points
 
 
 def tolerances(descriptors: pd.DataFrame, impacts: pd.DataFrame, futures: pd.DataFrame) -> pd.DataFrame:
@@ -51,13 +52,12 @@ def drawn_scenarios(
     )
     blank, rng = _blank(model, descriptors, impacts), np.random.default_rng(seed)
     found = []
-    for draw in range(n):
+    for _ in range(n):
         scores = rng.integers(low.scores, high.scores, endpoint=True)
         scores[blank] = rng.choice([-1, 0, 1], size=blank.sum(), p=[empty, 1 - 2 * empty, empty])
-        codes = np.concatenate([*search(dataclasses.replace(model, scores=scores), 0), _no_scenario(model)])
-        found.append(frame_of(model, codes).assign(draw=draw))
-    names = list(model.variants)
-    return pd.concat(found, ignore_index=True).sort_values(["draw", *names], kind="stable", ignore_index=True)
+        found.append(np.concatenate([*search(dataclasses.replace(model, scores=scores), 0), _no_scenario(model)]))
+    told = frame_of(model, np.concatenate(found)).assign(draw=np.repeat(np.arange(n), [len(codes) for codes in found]))
+    return told.sort_values(["draw", *model.variants], kind="stable", ignore_index=True)
 
 
 def _no_scenario(model: Model) -> np.ndarray:
@@ -83,6 +83,53 @@ def family_shares(drawn: pd.DataFrame, futures: pd.DataFrame, n: int = DRAWS) ->
     hedge = told[told["hedge"]].groupby("future")["draw"].nunique() / n
     frame = pd.DataFrame({"share": share, "hedge": hedge, "only": told.groupby("future")["hedge"].mean()})
     return frame.reindex(futures["future"]).fillna(0)
+
+
+def shuffled(impacts: pd.DataFrame, seed: int = SEED) -> pd.DataFrame:
+    """The judgements with ``score``, ``low`` and ``high`` moved together to other judged cells; all else stays.
+
+    What moves is a judgement group: the scores of one variant on all variants of one descriptor. They were given
+    together and mostly add up to 0 (only their differences count), so a group changes places as a whole with one of as
+    many scores. The order inside each group is shuffled too.
+    """
+    rng, comes = np.random.default_rng(seed), np.arange(len(impacts))
+    groups = list(impacts.groupby(PAIR[:3], sort=False).indices.values())
+    for size in sorted({len(rows) for rows in groups}):
+        own = np.array([rows for rows in groups if len(rows) == size])
+        comes[own] = rng.permuted(rng.permutation(own), axis=1)
+    return impacts.assign(**{name: impacts[name].array[comes] for name in ("score", "low", "high")})
+
+
+def shuffled_shares(
+    descriptors: pd.DataFrame,
+    impacts: pd.DataFrame,
+    futures: pd.DataFrame,
+    own: pd.Series,
+    shuffles: int = SHUFFLES,
+    n: int = SHUFFLE_DRAWS,
+    seed: int = SEED,
+) -> pd.DataFrame:
+    """How often each future stands by chance: in ``n`` draws of each of so many shuffles (:func:`shuffled`).
+
+    A permutation test. ``own`` is by future the share with the scores as judged (:func:`family_shares`). A row a
+    future, shares from 0 to 1: ``mean`` over the shuffles, its standard ``error``, ``low`` and ``high`` (5th and 95th
+    percentile of the shuffles), and ``as_often``, the share of shuffles in which it stands at least as often as in
+    ``own``.
+
+    Raises:
+        ValueError: no whole number of shuffles (from 2) or draws, a future that ``own`` has not, or a judgement without
+            its whole range.
+    """
+    need_count(shuffles, 2, "the number of shuffles")
+    need_known(futures["future"], own.index, "own share of the future")
+    told = pd.DataFrame([
+        family_shares(drawn_scenarios(descriptors, shuffled(impacts, moved), n, drawn), futures, n)["share"]
+        for moved, drawn in np.random.default_rng(seed).integers(2**32, size=(shuffles, 2)).tolist()
+    ])  # fmt: skip
+    return pd.DataFrame({
+        "mean": told.mean(), "error": told.sem(), "low": told.quantile(0.05), "high": told.quantile(0.95),
+        "as_often": (told >= own[told.columns]).mean(),
+    })  # fmt: skip
 
 
 def scenario_margins(

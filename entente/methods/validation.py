@@ -108,13 +108,14 @@ def against_blocs(pairs: pd.DataFrame, blocs: Mapping[str, str]) -> dict[str, fl
     }
 
 
-def mantel_p(pairs: pd.DataFrame) -> float:
+def mantel_p(pairs: pd.DataFrame, blocs: Mapping[str, str] | None = None) -> float:
     """Mantel's exact p: share of all renamings of the states under which closeness fits as well or better.
 
     Pairs are not independent (a state stands in many), so that the p of a plain rank correlation would be too small.
+    With ``blocs`` (each state's bloc) names are swapped only inside a bloc: what fits then is more than the blocs.
 
     Raises:
-        ValueError: pairs are missing, or there are more states than every order can be tried for.
+        ValueError: pairs are missing, a state has no bloc, or there are more states than every order can be tried for.
     """
     names = list(dict.fromkeys([*pairs["one"], *pairs["other"]]))
     if len(names) > EXACT_ITEMS:
@@ -131,6 +132,10 @@ def mantel_p(pairs: pd.DataFrame) -> float:
     if np.isnan(squares[0][upper]).any():
         raise ValueError("an exact test needs every pair of the states")
     order = np.array(list(permutations(range(len(names)))))
+    if blocs is not None:
+        need_known(names, blocs, "bloc of state")
+        of = np.unique([blocs[name] for name in names], return_inverse=True)[1]
+        order = order[(of[order] == of).all(axis=1)]
     fixed = squares[1][upper] - squares[1][upper].mean()
     moved = squares[0][order[:, upper[0]], order[:, upper[1]]]
     fits = -(moved - moved.mean(axis=1, keepdims=True)) @ fixed  # close in one is few ranks apart in the other

@@ -417,3 +417,12 @@ def test_one_interest_said_many_times_is_one_component():
 
 def test_a_check_of_robustness_names_a_pair_in_words():
     assert robustness.pair_name("PRK", "RUS") == "N. Korea – Russia"
+
+
+def test_inside_blocs_only_names_of_one_bloc_are_swapped():
+    # by hand: of A and B, and of C and D, four renamings are left; A–C is both closest and nearest, and two keep it so
+    pairs = pd.DataFrame(itertools.combinations("ABCD", 2), columns=["one", "other"])
+    pairs["net"], pairs["distance"] = [0.0, 5, 1, 1, 1, 0], [9.0, 1, 5, 5, 5, 9]
+    blocs = {"A": "east", "B": "east", "C": "west", "D": "west"}
+    assert validation.mantel_p(pairs, blocs) == 0.25
+    assert validation.mantel_p(pairs, dict.fromkeys("ABCD", "one")) == validation.mantel_p(pairs)

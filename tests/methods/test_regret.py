@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from entente.data import load
-from entente.methods.regret import regret, safest
+from entente.methods.regret import regret, safest, summed
 
 TWO = pd.DataFrame({"option": ["a", "a", "b", "b"], "future": ["x", "y", "x", "y"], "score": [2, -1, 0, 1]})
 
@@ -52,3 +52,18 @@ def test_a_range_without_an_end_is_named():
     effects = TWO.assign(low=[0, -1, 0, 1], high=[2, float("nan"), 0, 1])
     with pytest.raises(ValueError, match=r"a, y: -1\.0 to nan is no range"):
         safest(effects)
+
+
+def test_a_sum_lies_above_nothing_new_as_often_as_its_ranges_make_it():
+    # by hand: two scores from -1, 0 and 1 come to more than 0 in three of nine cases, and to less in three
+    rows = [("a", "x", 0, -1, 1), ("a", "y", 1, -1, 1), ("b", "x", 0, 0, 0), ("b", "y", 0, 0, 0)]
+    told = summed(pd.DataFrame(rows, columns=["option", "interest", "score", "low", "high"]), n=30_000)
+    assert told.loc["a", ["better", "worse"]].to_list() == pytest.approx([1 / 3, 1 / 3], abs=0.02)
+    assert told.loc["a", ["value", "low", "high"]].to_list() == [1, -2, 2]
+    assert (told.loc["b"] == 0).all()
+
+
+def test_an_option_without_a_score_for_an_interest_is_named():
+    rows = [("a", "x", 0, -1, 1), ("b", "x", 0, 0, 0), ("b", "y", 0, 0, 0)]
+    with pytest.raises(ValueError, match="option 'a' has no score for 'y'"):
+        summed(pd.DataFrame(rows, columns=["option", "interest", "score", "low", "high"]))

@@ -1,18 +1,22 @@
 """How far the futures hang on judgements: one promise a test."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from entente.data import load
 from entente.methods import scenario_robustness as robustness
 from entente.methods.crossimpact import consistent_scenarios, impact_balances
-from entente.methods.scenarios import impact_scores
+from entente.methods.scenarios import PAIR, futures_of, impact_scores
 
 DESCRIPTORS, IMPACTS, FUTURES = load("descriptors"), load("cross_impacts"), load("futures")
 CERTAIN = IMPACTS.assign(low=IMPACTS["score"], high=IMPACTS["score"])
 FOUND = consistent_scenarios(impact_scores(DESCRIPTORS, IMPACTS))
 NAMES = list(DESCRIPTORS["descriptor"].unique())
 DRAWN = robustness.drawn_scenarios(DESCRIPTORS, IMPACTS, n=40)
+OWN = robustness.family_shares(DRAWN, FUTURES, n=40)["share"]
+BASELINE = robustness.shuffled_shares(DESCRIPTORS, IMPACTS, FUTURES, OWN, shuffles=8, n=5)
+RANGE = ["score", "low", "high"]
 
 
 def test_the_same_seed_draws_the_same_scenarios():
@@ -56,6 +60,78 @@ def test_shares_of_futures_are_shares():
     told = robustness.family_shares(DRAWN, FUTURES, n=40)
     assert told.apply(lambda column: column.between(0, 1).all()).all()
     assert (told["hedge"] <= told["share"]).all()
+
+
+def test_shuffling_keeps_every_score_and_changes_only_its_place():
+    # low and high must move along: a score outside its range would be drawn from nowhere
+    moved = robustness.shuffled(IMPACTS)
+    assert not moved[RANGE].equals(IMPACTS[RANGE])
+    assert moved.drop(columns=RANGE).equals(IMPACTS.drop(columns=RANGE))
+    assert sorted(moved[RANGE].itertuples(index=False)) == sorted(IMPACTS[RANGE].itertuples(index=False))
+    assert moved.dtypes.equals(IMPACTS.dtypes)
+
+
+def test_shuffling_moves_a_judgement_group_as_a_whole():
+    # shuffled one by one, the scores of a group would no longer balance, and less would hang on each
+    def groups(impacts):
+        return sorted(tuple(sorted(own[RANGE].itertuples(index=False))) for _, own in impacts.groupby(PAIR[:3]))
+
+    assert groups(robustness.shuffled(IMPACTS)) == groups(IMPACTS)
+
+
+def test_shuffling_changes_the_place_of_a_group_and_the_order_in_it():
+    apart = IMPACTS.assign(score=range(len(IMPACTS)))
+    came = pd.Series(robustness.shuffled(apart)["score"].to_numpy())
+    group = IMPACTS.groupby(PAIR[:3], sort=False).ngroup()
+    from_group = group.loc[came].reset_index(drop=True)
+    assert (from_group.groupby(group).nunique() == 1).all() and (from_group != group).mean() > 0.9
+    assert came.groupby(group).apply(lambda own: own.is_monotonic_increasing).mean() < 0.5
+
+
+def test_rows_in_another_order_are_told_by_their_own_index():
+    turned = IMPACTS.iloc[::-1]
+    moved = robustness.shuffled(turned)
+    assert moved.index.equals(turned.index) and moved["impact_id"].equals(turned["impact_id"])
+
+
+def test_the_baseline_is_the_same_each_time():
+    assert BASELINE.equals(robustness.shuffled_shares(DESCRIPTORS, IMPACTS, FUTURES, OWN, shuffles=8, n=5))
+
+
+def test_the_baseline_is_what_its_shuffles_say_one_by_one():
+    told = []
+    for moved, drawn in np.random.default_rng(robustness.SEED).integers(2**32, size=(8, 2)).tolist():
+        found = robustness.drawn_scenarios(DESCRIPTORS, robustness.shuffled(IMPACTS, moved), n=5, seed=drawn)
+        own = found.assign(future=futures_of(found[NAMES], FUTURES)).groupby("draw")["future"].unique()
+        told.append([sum(future in each for each in own) / 5 for future in FUTURES["future"]])
+    told = np.array(told)
+    assert list(BASELINE.index) == list(FUTURES["future"])
+    assert np.allclose(BASELINE["mean"], told.mean(axis=0))
+    assert np.allclose(BASELINE["error"], told.std(axis=0, ddof=1) / np.sqrt(8))
+    assert np.allclose(BASELINE["as_often"], (told >= OWN.to_numpy()).mean(axis=0))
+
+
+def test_scores_that_cannot_be_told_from_a_shuffle_are_not_firmer_than_chance():
+    level = IMPACTS.assign(score=1, low=0, high=2)
+    own = robustness.family_shares(robustness.drawn_scenarios(DESCRIPTORS, level, n=200), FUTURES, n=200)["share"]
+    told = robustness.shuffled_shares(DESCRIPTORS, level, FUTURES, own, shuffles=4, n=50)
+    assert np.allclose(told["mean"], own, atol=0.15)
+
+
+def test_every_shuffle_reaches_a_share_of_0_and_none_one_above_1():
+    for own, reached in ((0, 1), (1.01, 0)):
+        told = robustness.shuffled_shares(DESCRIPTORS, IMPACTS, FUTURES, OWN * 0 + own, shuffles=2, n=2)
+        assert (told["as_often"] == reached).all()
+
+
+def test_a_future_without_a_share_of_its_own_is_refused():
+    with pytest.raises(ValueError, match="no own share of the future 'terms'"):
+        robustness.shuffled_shares(DESCRIPTORS, IMPACTS, FUTURES, OWN.drop("terms"), shuffles=2, n=1)
+
+
+def test_one_shuffle_is_no_baseline():
+    with pytest.raises(ValueError, match="the number of shuffles is a whole number from 2"):
+        robustness.shuffled_shares(DESCRIPTORS, IMPACTS, FUTURES, OWN, shuffles=1)
 
 
 def test_what_stood_for_half_a_year_is_at_most_a_point_off():
