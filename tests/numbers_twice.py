@@ -98,6 +98,29 @@ def tested() -> dict[str, int]:
     }
 
 
+def kinds_tested() -> dict[str, int]:
+    """The rows of the table of kinds: facts, judgements, and what the article says would come."""
+    told = {}
+    for name, kind in (("fact", "fact"), ("view", "judgement")):
+        own = verdicts(kind)
+        assert own["failed"] == own["open"] == 0  # "none"
+        told |= {f"concl_{name}_{way}": own[way] for way in ("claims", "held", "partly")}
+    return told | {"concl_would_claims": 3, "concl_would_failed": 1, "concl_would_open": 2}  # as tested() asserts
+
+
+def strictly(partly: bool) -> int:
+    """The score, in percent, if the price and the deal count as failed."""
+    own = tested()
+    held = own["held"] + (own["partly"] - 1 if partly else 0)
+    return percent(held, own["claims"] - own["open"] + 1)
+
+
+def failed_at_first() -> int:
+    """How many claims were once judged to have failed: those that still are, and those whose verdict changed."""
+    now = table("claims").query("verdict == 'not borne out'")["claim_id"]
+    return len({*now, *(claim for claim, was in verdicts_before().items() if was == "not borne out")})
+
+
 def hedged() -> dict[str, int]:
     """How the forecasts fared that say what could or might come: all but the three that say what would."""
     told = verdicts("forecast")
@@ -105,8 +128,8 @@ def hedged() -> dict[str, int]:
 
 
 def handed_over() -> str:
-    """The chance that the judgement on re-entry and reactors leaves to a handover."""
-    kept = row("judgements", "J-stakes-04")
+    """The chance that the judgement on warhead, re-entry and reactor leaves to a handover."""
+    kept = row("judgements", "J-conclusion-01")
     return f"{100 - kept['high']:g} to {100 - kept['low']:g}%"
 
 
@@ -245,7 +268,7 @@ TITLES = {
         "last round found": american_rounds,
         "North Korea shrank": growth,
         "sure of their sign": effects,
-        "best sum": options_summed,
+        "beats nothing new": options_summed,
     },
 }  # fmt: skip
 LEFT = {  # by chapter: words of a title, and why its numbers are not computed here
@@ -291,6 +314,10 @@ QUOTED = {
         "concl_handed": handed_over,
         "concl_held": lambda: verdicts()["held"],
         "concl_low": lambda: decided(0),
+        **{name: lambda name=name: kinds_tested()[name] for name in kinds_tested()},
+        "concl_strict_low": lambda: strictly(partly=False),
+        "concl_strict_high": lambda: strictly(partly=True),
+        "concl_first_failed": failed_at_first,
         "concl_firm_low": lambda: decided(0, tested()),
         "concl_firm_high": lambda: decided(1, tested()),
         "concl_half": lambda: decided(0.5),
