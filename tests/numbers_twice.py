@@ -138,7 +138,7 @@ def turned_by_side() -> tuple[int, int]:
     order = ["not borne out", "not followed", "open", "partly", "borne out", "followed"]
     rank = dict(zip(order, [0, 0, 1, 1, 2, 2], strict=True))
     now = table("claims").set_index("claim_id")["verdict"]
-    sides = [rank[now[claim]] - rank[was] for claim, was in verdicts_before().items()]
+    sides = [rank[now[claim]] - rank[was] for claim, was in verdicts_before().items()]  # 0: changed back
     return sum(side > 0 for side in sides), sum(side < 0 for side in sides)
 
 
@@ -152,7 +152,9 @@ def verdicts_before() -> dict[str, str]:
 
 
 def turned() -> int:
-    return len(verdicts_before())
+    """How many verdicts are not what they were at first; one was changed and changed back."""
+    now = table("claims").set_index("claim_id")["verdict"]
+    return sum(now[claim] != was for claim, was in verdicts_before().items())
 
 
 TITLES = {

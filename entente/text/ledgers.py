@@ -10,6 +10,7 @@ from IPython.display import Markdown
 
 from entente.data import band, day, headline, labels, load, named, package, signed, split
 from entente.data.escaping import markdown as md
+from entente.methods.evidence import could_fail
 from entente.methods.stances import changes
 from entente.text.rows import row_link, rows_of
 
@@ -69,18 +70,22 @@ def claims_table() -> Markdown:
     sections = labels("claims", "section")
     known = load("sources").set_index("source_id")
     known["published"] = known["published"].fillna("")
-    rows = load("claims").itertuples()
+    rows = load("claims")
+    tests = dict.fromkeys(rows["claim_id"], "could hardly fail")
+    tests |= dict.fromkeys(could_fail(rows)["claim_id"], "could have failed")
+    tests |= dict.fromkeys(rows.loc[rows["kind"] == "recommendation", "claim_id"], "cannot fail")
     return sentence_table(
         ["Claim of the article", "Verdict", "Why", "Sources"],
         (
             [
                 f"{md(row.claim)} {row_link(row.claim_id)}<br>"
-                f"[[{sections[row.section]}]{{.by-section}}, [{row.kind}]{{.by-kind}}]{{.row-fields}}",
+                f"[[{sections[row.section]}]{{.by-section}}, [{row.kind}]{{.by-kind}}, "
+                f"[{tests[row.claim_id]}]{{.by-test}}]{{.row-fields}}",
                 f"**[{_capital(row.verdict)}]{{.by-verdict}}**",
                 md(row.reason),
                 md(named(_spread(split(row.source_ids), known)[:3])),
             ]
-            for row in rows
+            for row in rows.itertuples()
         ),
         kind="ledger filterable",
     )
