@@ -18,9 +18,8 @@ def second_opinion(folder: str | Path | None = None) -> tuple[list[str], str]:
             [],
             "Frictionless is not installed: whether other readers of data packages would accept this was not asked",
         )
-    place = place_of(folder).resolve()  # a relative one was sought inside itself
     try:
-        report = Package.from_descriptor(str(place / PACKAGE), basepath=str(place)).validate()
+        report = Package.from_descriptor(PACKAGE, basepath=str(place_of(folder))).validate()
     except FrictionlessException as error:
         return [each.message for each in error.reasons or [error.error]], ""
     found = [error.message for error in report.errors]

@@ -21,10 +21,7 @@ def regret(effects: pd.DataFrame) -> pd.DataFrame:
     need_frame(effects, ["option", "future", "score"], "effects")
     need_once(effects, ["option", "future"])
     column_numbers(effects["score"], what="a score")
-    wide = effects.pivot(index="option", columns="future", values="score").reindex(effects["option"].unique())
-    if wide.isna().any(axis=None):
-        option, future = wide.isna().stack().idxmax()
-        raise ValueError(f"option {option!r} has no score in future {future!r}")
+    wide = _wide(effects, "future", "score", "in future")
     lost = wide.max() - wide
     told = pd.DataFrame({
         "most": lost.max(axis=1),
@@ -84,9 +81,15 @@ def _drawn(effects: pd.DataFrame, by: str, options: pd.Index, n: int, seed: int)
     if wrong := list(ends.query("not (low <= high and low % 1 == 0 and high % 1 == 0)").itertuples(index=False)):
         option, column, low, high = wrong[0]
         raise ValueError(f"{option}, {column}: {low} to {high} is no range of whole numbers")
-    low, high = (ends.pivot(index="option", columns=by, values=end).reindex(options) for end in ("low", "high"))
-    if low.isna().any(axis=None):
-        option, column = low.isna().stack().idxmax()
-        raise ValueError(f"option {option!r} has no score for {column!r}")
+    low, high = (_wide(ends, by, end, "for").loc[options] for end in ("low", "high"))
     size = (need_count(n, 1, "the number of draws"), *low.shape)
     return np.random.default_rng(seed).integers(low.astype(int), high.astype(int), size=size, endpoint=True)
+
+
+def _wide(effects: pd.DataFrame, by: str, values: str, at: str) -> pd.DataFrame:
+    """One column of the effects, option x what they are scored ``by``; what lacks is named ``at`` its place."""
+    wide = effects.pivot(index="option", columns=by, values=values).reindex(effects["option"].unique())
+    if wide.isna().any(axis=None):
+        option, column = wide.isna().stack().idxmax()
+        raise ValueError(f"option {option!r} has no score {at} {column!r}")
+    return wide

@@ -112,9 +112,8 @@ def shuffled_shares(
     """How often each future stands by chance: in ``n`` draws of each of so many shuffles (:func:`shuffled`).
 
     A permutation test. ``own`` is by future the share with the scores as judged (:func:`family_shares`). A row a
-    future, shares from 0 to 1: ``mean`` over the shuffles, its standard ``error``, ``low`` and ``high`` (5th and 95th
-    percentile of the shuffles), and ``as_often``, the share of shuffles in which it stands at least as often as in
-    ``own``.
+    future, shares from 0 to 1: ``mean`` over the shuffles, its standard ``error``, and ``as_often``, the share of
+    shuffles in which it stands at least as often as in ``own``.
 
     Raises:
         ValueError: no whole number of shuffles (from 2) or draws, a future that ``own`` has not, or a judgement without
@@ -126,10 +125,8 @@ def shuffled_shares(
         family_shares(drawn_scenarios(descriptors, shuffled(impacts, moved), n, drawn), futures, n)["share"]
         for moved, drawn in np.random.default_rng(seed).integers(2**32, size=(shuffles, 2)).tolist()
     ])  # fmt: skip
-    return pd.DataFrame({
-        "mean": told.mean(), "error": told.sem(), "low": told.quantile(0.05), "high": told.quantile(0.95),
-        "as_often": (told >= own[told.columns]).mean(),
-    })  # fmt: skip
+    as_often = (told >= own[told.columns]).mean()
+    return pd.DataFrame({"mean": told.mean(), "error": told.sem(), "as_often": as_often})
 
 
 def scenario_margins(

@@ -11,7 +11,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup, escape
 
-from entente.data import LIKELIHOODS, anchor, package, tables
+from entente.data import LIKELIHOODS, anchor, band, package, tables
 from entente.figures.theme import FAMILY, FONT_FILES
 from entente.site import blocks, citation, files, filling, notes, scripts, settings
 
@@ -56,7 +56,7 @@ def printable(book: BeautifulSoup, pictures: Path) -> str:
         "print-report.html",
         **book_words(),
         answer=answer,
-        likelihoods=LIKELIHOODS.items(),
+        likelihoods=[(word, band(*ends)) for word, ends in LIKELIHOODS.items()],
         cited=citation.cited(),
         contents=_contents(body),
         body=Markup(body.decode_contents()),
