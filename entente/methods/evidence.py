@@ -62,6 +62,7 @@ def returned_share(estimates: pd.DataFrame) -> tuple[int, int]:
 
 
 COUNTED_AS = Words("verdict", "counts")  # held, partly, failed or open
+TESTED = ("could have failed", "could hardly fail", "cannot fail")  # how far anything could show a claim wrong
 
 
 def verdict_counts(claims: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -100,13 +101,17 @@ def counted_as(claims: pd.DataFrame, way: str) -> pd.DataFrame:
     return claims[claims["verdict"].map(COUNTED_AS) == way]
 
 
-def could_fail(claims: pd.DataFrame) -> pd.DataFrame:
-    """The claims that something could have shown wrong: facts, judgements, and forecasts without "could" or "might".
+def how_tested(claims: pd.DataFrame) -> pd.Series:
+    """How far anything could have shown each claim wrong, in the words of ``TESTED``.
 
-    A recommendation can only be followed or not, and what could happen may still come.
+    A recommendation can only be followed or not, and what "could" or "might" happen may still come. Facts,
+    judgements and all other forecasts could have failed.
     """
     hedged = claims["kind"].eq("forecast") & claims["claim"].str.contains(r"\b(?:could|might)\b")
-    return claims[claims["kind"].ne("recommendation") & ~hedged]
+    could_have, could_hardly, cannot = TESTED
+    return (
+        pd.Series(could_have, claims.index).mask(hedged, could_hardly).mask(claims["kind"] == "recommendation", cannot)
+    )
 
 
 def turned(claims: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from IPython.display import Markdown
 
 from entente.data import band, day, headline, labels, load, named, package, signed, split
 from entente.data.escaping import markdown as md
-from entente.methods.evidence import could_fail
+from entente.methods.evidence import how_tested
 from entente.methods.stances import changes
 from entente.text.rows import row_link, rows_of
 
@@ -71,9 +71,7 @@ def claims_table() -> Markdown:
     known = load("sources").set_index("source_id")
     known["published"] = known["published"].fillna("")
     rows = load("claims")
-    tests = dict.fromkeys(rows["claim_id"], "could hardly fail")
-    tests |= dict.fromkeys(could_fail(rows)["claim_id"], "could have failed")
-    tests |= dict.fromkeys(rows.loc[rows["kind"] == "recommendation", "claim_id"], "cannot fail")
+    tests = dict(zip(rows["claim_id"], how_tested(rows), strict=True))
     return sentence_table(
         ["Claim of the article", "Verdict", "Why", "Sources"],
         (

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from entente.data import load
-from entente.methods.evidence import could_fail, counted_as, emergency_session, turned, verdict_counts, when
+from entente.methods.evidence import TESTED, counted_as, emergency_session, how_tested, turned, verdict_counts, when
 
 CLAIMS = load("claims")
 
@@ -45,7 +45,7 @@ def test_what_could_come_and_what_is_advised_cannot_fail():
         {"kind": ["fact", "judgement", "forecast", "forecast", "forecast", "recommendation"],
          "claim": ["It is.", "It seems.", "It would come.", "It could come.", "It might come.", "Do it."]}
     )  # fmt: skip
-    assert list(could_fail(claims)["claim"]) == ["It is.", "It seems.", "It would come."]
+    assert list(how_tested(claims)) == [TESTED[0]] * 3 + [TESTED[1]] * 2 + [TESTED[2]]
 
 
 def test_an_unknown_way_of_counting_is_named():
