@@ -271,6 +271,9 @@ def row_faults(form: Form, expected: list[str]) -> Iterator[FormFault]:
             yield FormFault(line, None, cells[0], "no mark of an unfinished merge of two versions", kind="merge")
         elif alike(cells[0]) == headings[0] and list(map(alike, cells)) == headings:
             yield FormFault(line, None, ", ".join(cells), "the headings once", kind="headings again")
+        elif sep := _separated_by(cells, wanted):
+            yield FormFault(line, None, f"cells separated by {NAMED[sep]}", "cells separated by commas, as the headings",
+                            f"by {NAMED[sep]}", "pasted from another program: " + SAVE)  # fmt: skip
         elif len(cells) != wanted:
             found = len(cells)
             cause = "a comma in a text that is not quoted" if found > wanted and widths[found] > 1 else ""
@@ -278,6 +281,16 @@ def row_faults(form: Form, expected: list[str]) -> Iterator[FormFault]:
                 yield FormFault(line, None, f"{min(wide)} to {max(wide)} cells", _counted(wanted), "too wide", cause)
             else:
                 yield FormFault(line, None, _counted(found), _counted(wanted), f"width {found}", cause)
+
+
+def _separated_by(cells: list[str], wanted: int) -> str | None:
+    """What parts a row into the ``wanted`` cells where the comma does not, or does by chance.
+
+    Among rows of sentences separated by tabs there was one with as many commas as columns, which was told cell by cell.
+    """
+    row = ",".join(cells)
+    signs = ["\t"] if len(cells) == wanted else ["\t", *(sign for sign in NAMED if sign not in ",\t")]
+    return next((sign for sign in signs if row.count(sign) == wanted - 1), None) if wanted > 2 else None
 
 
 def _counted(cells: int) -> str:

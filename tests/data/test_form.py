@@ -108,6 +108,15 @@ def test_rows_of_commas_are_told_once_with_their_lines(desk):
     ]
 
 
+def test_rows_pasted_under_the_headings_with_tabs_are_one_message(desk):
+    # a sentence with as many commas as the table has columns made its row a good one, told cell by cell
+    heading, *rows = rows_of("judgements")
+    rows[3][-1] = "a" + "," * (len(heading) - 1)
+    raw = written([heading]) + written(rows, delimiter="\t")
+    (only,) = told(desk, "judgements", raw)
+    assert "found 'cells separated by tabs', expected cells separated by commas, as the headings" in only
+
+
 def test_headings_in_capitals_are_one_message(desk):
     rows = rows_of("stances")
     rows[0] = [name.replace("_", " ").title() for name in rows[0]]
