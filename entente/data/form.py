@@ -272,8 +272,8 @@ def row_faults(form: Form, expected: list[str]) -> Iterator[FormFault]:
         elif alike(cells[0]) == headings[0] and list(map(alike, cells)) == headings:
             yield FormFault(line, None, ", ".join(cells), "the headings once", kind="headings again")
         elif sep := _separated_by(cells, wanted):
-            found, cause = f"cells separated by {NAMED[sep]}", "pasted from another program: " + SAVE
-            yield FormFault(line, None, found, "cells separated by commas, as the headings", found, cause)
+            parted, cause = f"cells separated by {NAMED[sep]}", "pasted from another program: " + SAVE
+            yield FormFault(line, None, parted, "cells separated by commas, as the headings", parted, cause)
         elif len(cells) != wanted:
             found = len(cells)
             cause = "a comma in a text that is not quoted" if found > wanted and widths[found] > 1 else ""
