@@ -75,7 +75,7 @@ def surely_moved() -> list[str]:
 
 
 def backfiring() -> list[str]:
-    wide = table("option_futures").pivot(index="option", columns="future", values="score")
+    wide = table("option_futures").pivot(index="option", columns="future", values="score").drop("do-nothing")
     numbers = ((wide < 0).any(axis=1).sum(), len(wide), (wide.loc["expose"] > 0).sum())
     assert (wide.loc["expose"] >= 0).all()
     return [str(number) for number in numbers]
