@@ -146,7 +146,12 @@ def svg(spec: dict, width: int, typeface: Typeface, dark: bool = False) -> str:
     """The picture of a specification for one width and one set of colours; it names its font and does not hold it."""
     for file in typeface.files.values():
         _register(file.parent)
-    return vl_convert.vegalite_to_svg(sized(spec, width, dark))
+    return without_links(vl_convert.vegalite_to_svg(sized(spec, width, dark)))
+
+
+def without_links(picture: str) -> str:
+    """A picture whose marks lead nowhere: drawn outside its page, their links would go to the renderer's own site."""
+    return re.sub(r"</?a\b[^>]*>", "", picture)
 
 
 @cache

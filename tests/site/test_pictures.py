@@ -1,5 +1,6 @@
 """The cache of pictures: keyed by all they depend on, mended where damaged, pruned, and shipped as far as shown."""
 
+import json
 import re
 
 import pytest
@@ -109,6 +110,14 @@ def test_a_picture_holds_the_signs_it_shows_and_no_more(drawn):
 def test_a_picture_for_paper_is_that_of_the_desk_without_the_fonts_that_its_page_has(drawn):
     desk, paper = ((drawn.folder / f"{drawn.name}{of}").read_text("utf-8") for of in ("-desk-light.svg", "-paper.svg"))
     assert paper == re.sub("<style>.*?</style>", "", desk) != desk
+
+
+def test_a_mark_of_a_picture_leads_nowhere(drawn):
+    # in the page a mark leads to its row; the downloads led to a 404 of the renderer's own site
+    paths = [drawn.folder / f"{drawn.name}{end}" for end in ("-desk-light.svg", drawing.ON_PAPER)]
+    assert '"href"' in json.dumps(SPEC)  # it has marks with links
+    for picture in [*paths, *files.STATIC.glob("matrix-*.svg")]:
+        assert "<a " not in picture.read_text("utf-8") and "href" not in picture.read_text("utf-8")
 
 
 def test_a_file_is_replaced_whole_or_stays(tmp_path, monkeypatch):
