@@ -268,7 +268,8 @@ def icbms(when: str) -> str:
 
 def know_how() -> list[str]:
     rows = table("exchange").query("direction == 'RUS>PRK' and family == 'arms and know-how'")
-    return [str(len(rows)), str((rows["status"] == "documented").sum())]
+    graded = rows["status"].value_counts()
+    return [str(len(rows)), str(graded["documented"]), str(graded["found by states"])]
 
 
 def others_of_2025() -> list[str]:

@@ -16,6 +16,7 @@ from entente.figures.vocabulary import looks_of, one_of
 
 FILLINGS = {  # how much of the disc is filled says how strong the evidence is
     "documented": "M0,-1A1,1,0,1,1,0,1A1,1,0,1,1,0,-1Z",
+    "found by states": "M0,-1A1,1,0,1,1,-0.71,-0.71L0,0Z",
     "credible claim": "M0,-1A1,1,0,1,1,-1,0L0,0Z",
     "disputed": "M0,-1A1,1,0,0,1,0,1Z",
     "claimed once": "M0,0Z",

@@ -59,7 +59,8 @@ class Figure(Entry):
     def made(self) -> dict[str, bytes]:
         files: dict[str, bytes] = {}
         for screen, width in self.widths.items():
-            for theme, plain in both(self.spec, width, self.typeface).items():
+            for theme, drawn in both(self.spec, width, self.typeface).items():
+                plain = without_links(drawn)
                 files[f"-{screen}-{theme}.svg"] = with_fonts(plain, self.typeface).encode()
                 if (screen, theme) == PRINTED:
                     files[ON_PAPER] = plain.encode()  # its page has the fonts; 63 pictures with their own cost 4 s
@@ -146,7 +147,7 @@ def svg(spec: dict, width: int, typeface: Typeface, dark: bool = False) -> str:
     """The picture of a specification for one width and one set of colours; it names its font and does not hold it."""
     for file in typeface.files.values():
         _register(file.parent)
-    return without_links(vl_convert.vegalite_to_svg(sized(spec, width, dark)))
+    return vl_convert.vegalite_to_svg(sized(spec, width, dark))
 
 
 def without_links(picture: str) -> str:

@@ -176,4 +176,5 @@ def readme_pictures() -> dict[Path, str]:
     """The matrix of stances as the front page stores it, light and dark, by where the README shows it."""
     spec = stored_figures(files.CHAPTERS / "index.ipynb")[0]
     drawn = drawing.both(spec, WIDTHS["desk"], TYPEFACE)
-    return {files.STATIC / f"matrix-{theme}.svg": drawing.with_fonts(each, TYPEFACE) for theme, each in drawn.items()}
+    bare = {theme: drawing.without_links(each) for theme, each in drawn.items()}
+    return {files.STATIC / f"matrix-{theme}.svg": drawing.with_fonts(each, TYPEFACE) for theme, each in bare.items()}
