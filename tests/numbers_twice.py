@@ -164,7 +164,8 @@ TITLES = {
         ],
         "sold North Korea": lambda: ["2024", plain((trade(2024) - bought()) / bought(), 0), plain((trade(2024) - 2 * bought()) / 1000)],
         "Russia was seen to return": lambda: [
-            plain(bought()), "2024",
+            *(plain(25 * round((bought() + estimate("E-coal-iron-income-year-2025-us", end)) / 25))
+              for end in ("low", "high")),
             plain(round(estimate("E-russian-return-value-2025-09-fnf", "low") * 12 / 33, -1)),
             plain(round(
                 estimate("E-income-confirmed-share-2025-12-inss", "high") / 100
