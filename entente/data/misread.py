@@ -6,7 +6,9 @@ MARKS = "[\u00a0-\u024f\u2010-\u2044\u20ac]+"  # letters with accents, curly quo
 RUSSIAN = "[\u0400-\u04ff]{3}"  # no three Chinese signs beside each other are this by chance
 WESTERN, CYRILLIC = ("cp1252", "mac_roman", "cp437", "cp850", "cp1250"), ("cp1251", "koi8_r", "cp866")
 EASTERN = ("gb18030", "cp932", "cp949", "big5")
-EASTERN_SIGN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")  # a curly quote became 鈥, an ę 臋, an ü 체
+EASTERN_SIGN = re.compile(  # a curly quote became 鈥, an ę 臋, an ü 체, or ﾃｼ in the narrow letters of Japan
+    "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uff61-\uff9f]"
+)
 FEW = 4  # signs side by side that are UTF-8 by chance, unless it makes of them what we have
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 SEVEN_BIT = re.compile(  # of mails and addresses: quoted-printable, percent-encoding, UTF-7, HZ
@@ -22,6 +24,8 @@ def repaired(text: str) -> str | None:
 
     >>> repaired("Seoulâ€™s"), repaired("Seoul‚Äôs"), repaired("Seoul鈥檚"), repaired("Café")
     ('Seoul’s', 'Seoul’s', 'Seoul’s', None)
+    >>> repaired("Tﾃｼrkiye")
+    'Türkiye'
     """
     for encoding in (*WESTERN, *CYRILLIC):
         told = BEYOND_ASCII.sub(lambda run: _reread(run[0], encoding) or run[0], text)  # noqa: B023  (used at once)
