@@ -61,7 +61,7 @@ async def _run_all(paths: list[Path]) -> None:
         async with asyncio.TaskGroup() as group:
             for path in paths:
                 group.create_task(run_one(path))
-    except* (ChapterError, OSError) as failed:
+    except ExceptionGroup as failed:  # not except*: Debian 12's Python 3.11.2 wraps what that raises in a group again
         raise failed.exceptions[0] from None
 
 
