@@ -3,6 +3,7 @@
 from entente.data.escaping import markdown
 from entente.text.counted import counted, verdicts_counted
 from entente.text.futures import (
+    chances,
     combinations,
     forecast_rules,
     forecasts,
@@ -39,6 +40,7 @@ __all__ = [
     "answered",
     "brief",
     "chance_against",
+    "chances",
     "channels",
     "claims_table",
     "codes",

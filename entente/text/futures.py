@@ -56,8 +56,6 @@ def forecasts(questions: Collection[str] | None = None) -> Markdown:
     Raises:
         ValueError: a question that we have not answered.
     """
-    ours = list(_ours())
-    need_known(questions or [], [row.question_id for row in ours], "question of ours")
     return sentence_table(
         ["Question", "Past cases alone", "Added or taken away", "Chance", "Why"],
         (
@@ -68,10 +66,31 @@ def forecasts(questions: Collection[str] | None = None) -> Markdown:
                 f"**{row.probability:g}%**",
                 md(row.reason),
             ]
-            for row in ours
-            if questions is None or row.question_id in questions
+            for row in _asked(questions)
         ),
     )
+
+
+def chances(questions: Collection[str] | None = None) -> Markdown:
+    """Our latest probability for each question, or for those named, beside what past cases alone would give.
+
+    Raises:
+        ValueError: a question that we have not answered.
+    """
+    return sentence_table(
+        ["Question", "Past cases alone", "Our chance"],
+        (
+            [f"{md(row.question)} {row_link(row.forecast_id)}", f"{row.base_rate:g}%", f"**{row.probability:g}%**"]
+            for row in _asked(questions)
+        ),
+    )
+
+
+def _asked(questions: Collection[str] | None) -> list:
+    """Our latest forecasts of the questions named, or all."""
+    ours = list(_ours())
+    need_known(questions or [], [row.question_id for row in ours], "question of ours")
+    return [row for row in ours if questions is None or row.question_id in questions]
 
 
 def forecast_rules() -> Markdown:

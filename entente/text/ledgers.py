@@ -130,17 +130,21 @@ def moved(stances: pd.DataFrame, since: str, step: int) -> Markdown:
 
 
 def risks() -> Markdown:
-    """How likely each risk is by the day named, the most likely first, and what raises and lowers it."""
+    """How likely each risk is by the day named, the most likely first; behind a fold what raises and lowers it."""
     rows = load("risk_likelihoods").merge(load("matrix_rows"), left_on="risk", right_on="row")
-    rows = rows.sort_values("low", ascending=False, kind="stable")
-
-    def cells(row) -> list[str]:
-        odds = f"{_capital(row.likelihood)} ({band(row.low, row.high)}).<br>Confidence: {row.confidence}."
-        risk = f"**{md(row.label)}.** {md(row.definition)} {row_link(row.likelihood_id)}"
-        return [risk, odds, md(row.raises), md(row.lowers)]
-
-    head = [f"Risk by {day(rows['by'].iloc[0])}", "Likelihood", "What raises it", "What lowers it"]
-    return sentence_table(head, map(cells, rows.itertuples()))
+    rows = list(rows.sort_values("low", ascending=False, kind="stable").itertuples())
+    likely = (
+        [
+            f"**{md(row.label)}.** {md(row.definition)} {row_link(row.likelihood_id)}",
+            f"{_capital(row.likelihood)} ({band(row.low, row.high)})",
+            _capital(row.confidence),
+        ]
+        for row in rows
+    )
+    why = ([f"**{md(row.label)}** {row_link(row.likelihood_id)}", md(row.raises), md(row.lowers)] for row in rows)
+    odds = sentence_table([f"Risk by {day(rows[0].by)}", "Likelihood", "Confidence"], likely)
+    reasons = sentence_table(["Risk", "What raises it", "What lowers it"], why)
+    return Markdown(f"{odds.data}\n\n{fold('What raises and what lowers each risk', reasons).data}")
 
 
 def option_costs() -> Markdown:

@@ -61,8 +61,9 @@ def test_what_is_unlikely_says_so_before_it_is_said():
 def test_the_ledger_of_risks_says_apart_what_raises_and_what_lowers_each():
     text = prose.risks().data
     for row in load("risk_likelihoods").itertuples():
-        line = next(line for line in text.splitlines() if f"(#{row.likelihood_id} " in line)
-        assert line.removesuffix(" |").split(" | ")[-2:] == [markdown(row.raises), markdown(row.lowers)]
+        odds, why = (line for line in text.splitlines() if f"(#{row.likelihood_id} " in line)
+        assert f"{row.low}–{row.high}%" in odds
+        assert why.removesuffix(" |").split(" | ")[-2:] == [markdown(row.raises), markdown(row.lowers)]
 
 
 def test_forecasts_are_told_for_the_questions_named_and_all_of_them_where_none_is():
@@ -74,6 +75,14 @@ def test_forecasts_are_told_for_the_questions_named_and_all_of_them_where_none_i
     assert all(f"(#{key} " in every for key in ours["forecast_id"])
     with pytest.raises(ValueError, match="question of ours 'icbn'"):
         prose.forecasts(["icbn"])
+
+
+def test_a_chance_stands_beside_what_past_cases_alone_would_give():
+    ours = load("forecasts").query("author == 'This report'").drop_duplicates("question_id", keep="last")
+    told = prose.chances().data
+    for row in ours.itertuples():
+        line = next(line for line in told.splitlines() if f"(#{row.forecast_id} " in line)
+        assert line.removesuffix(" |").split(" | ")[-2:] == [f"{row.base_rate:g}%", f"**{row.probability:g}%**"]
 
 
 def test_a_channel_is_in_its_state_since_it_came_into_it_not_since_the_latest_report_of_it():
