@@ -153,6 +153,8 @@ def test_every_descriptor_has_a_labelled_select_above_the_picture_in_its_order(p
         assert control.locator("option").all_text_contents() == options
         place = control.bounding_box()
         assert place["height"] >= 24 and place["width"] >= 80
+    # on a busy machine the picture was still being drawn, and a picture without a place has no box
+    promises.until(phone, "() => document.querySelector('#one .chart svg')?.getBoundingClientRect().width > 0")
     picture = phone.locator("#one .chart svg").first.bounding_box()
     assert picture["width"] == pytest.approx(358, abs=1)
     assert controls.nth(len(VARIANTS) - 1).bounding_box()["y"] < picture["y"]
