@@ -47,8 +47,7 @@ def exchange_ledger(
 
     ``items`` are rows of the exchange, ``lists`` maps the values of their column ``by`` to the headings of the lists,
     as the dictionary writes them unless given; ``special`` are the ids of the items the finding is about. A strength of
-    evidence without an item keeps its heading: that nothing is denied is itself a finding. For ``words`` see
-    :mod:`entente.figures.frame`.
+    evidence that no item has is left out. For ``words`` see :mod:`entente.figures.frame`.
 
     Raises:
         ValueError: an item belongs to none of the lists, has a strength of evidence that is none, or a special one is
@@ -73,6 +72,8 @@ def _lay_out(
     y, lines, heads = 28, [], []
     for status in fillings:
         columns = [[e for e in entries if e["status"] == status and e["list"] == name] for name in lists]
+        if not any(columns):  # "Denied: none" stood above "Russia denies technology transfer"
+            continue
         for name, column in zip(lists, columns, strict=True):
             count = f"{status.capitalize()}: {len(column) or 'none'}"
             heads.append({"y": y + 4, "rule": y - 9, "list": name, "text": count})

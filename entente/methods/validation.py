@@ -206,6 +206,24 @@ def agreement(codings: pd.DataFrame, on: str = "signed") -> float:
     return krippendorff_alpha(change, ordinal=on != "sign")
 
 
+def inside_first_range(codings: pd.DataFrame, stances: pd.DataFrame) -> pd.Series:
+    """Whether the second coder's ``stance`` lies in the range (``low`` to ``high``) of the stance that the first gave.
+
+    One value for each coding, under its label, that both assessed and whose first stance is the one in force on its
+    date; a stance that was dated anew since has no range to compare with.
+    """
+    need_frame(codings, [*CELL, "as_of", "first", "stance"], "codings")
+    need_frame(stances, [*CELL, "since", "stance", "low", "high"], "stances")
+    found = {}
+    for date, cells in codings.dropna(subset=["first", "stance"]).groupby("as_of"):
+        force = as_of(stances, date).set_index(CELL)[["stance", "low", "high"]]
+        for key, cell in cells.set_index(CELL, append=True).iterrows():
+            ours = force.loc[key[1:]] if key[1:] in force.index else None
+            if ours is not None and ours["stance"] == cell["first"]:
+                found[key[0]] = bool(ours["low"] <= cell["stance"] <= ours["high"])
+    return pd.Series(found, dtype=bool)
+
+
 def adopted(codings: pd.DataFrame, stances: pd.DataFrame) -> list[str]:
     """Stances that stand because the second coder assessed what the first had left open, in the order of the log."""
     need_once(codings, [*CELL, "as_of"])

@@ -252,6 +252,22 @@ def test_the_address_holds_a_setting_and_opens_it_again(desk):
     assert again.evaluate("document.querySelector('#explorer .chart').view.signal('stop')") == 8
 
 
+NAMED = "() => !document.querySelector('#explorer .heads div').hidden"
+SCROLLED_TO = """([layer, part]) => {
+    const at = document.querySelector(`#explorer .stage ${layer}`).getBoundingClientRect();
+    scrollTo(0, scrollY + at.top + part * at.height - 400);
+}"""
+
+
+def test_column_names_stay_in_sight_over_their_matrix_and_not_over_the_bars_below_it(desk):
+    # the countries of the upper matrix stayed over the ranking, where bars seemed to stand under them
+    tab = desk()
+    for layer, part, named in ((".layer_5_layer_8_marks", 0.5, False), (".layer_13_layer_0_marks", 0.6, True)):
+        tab.evaluate(SCROLLED_TO, [layer, part])
+        tab.wait_for_timeout(300)
+        assert tab.evaluate(NAMED) == named, layer
+
+
 def test_what_an_address_asks_for_and_the_figure_lacks_is_said(desk):
     said = desk("?war=7&first=XXX&date=yesterday").locator("#explorer .said").inner_text()
     assert "war=7" in said and "first=XXX" in said and "date=yesterday" in said

@@ -83,6 +83,27 @@ def test_the_cells_that_stand_by_the_second_coder_alone_are_those_that_the_first
     assert outside.adopted(codings, log) == ["S1"]
 
 
+def test_a_second_stance_is_held_against_the_range_that_the_first_set():
+    codings = pd.DataFrame(
+        [
+            ("PRK", "a", "2024-01-01", 2, 3),
+            ("PRK", "b", "2024-01-01", 1, -1),
+            ("PRK", "c", "2024-01-01", 1, 1),  # its first stance was dated anew since
+            ("RUS", "a", "2024-01-01", np.nan, 1),
+        ],
+        columns=["actor", "interest", "as_of", "first", "stance"],
+    )
+    log = pd.DataFrame(
+        [
+            ("PRK", "a", "2023-01-01", 2, 1, 3),
+            ("PRK", "b", "2023-01-01", 1, 0, 2),
+            ("PRK", "c", "2023-01-01", 2, 1, 3),
+        ],
+        columns=["actor", "interest", "since", "stance", "low", "high"],
+    )
+    assert outside.inside_first_range(codings, log).to_dict() == {0: True, 1: False}
+
+
 KRIPPENDORFF = json.loads((Path(__file__).parents[1] / "cases" / "krippendorff_c.json").read_text("utf-8"))
 
 

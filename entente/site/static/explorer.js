@@ -220,7 +220,7 @@
     }
   }
 
-  // Names of columns stay in sight on the way down a long matrix.
+  // Names of columns stay in sight on the way down a long matrix, and no further.
   function keepHeads({ box, live }) {
     const bar = element("div", { hidden: true });
     bar.setAttribute("aria-hidden", "true");
@@ -228,17 +228,23 @@
     const heads = element("div", { className: "heads" }, bar);
     box.querySelector(".stage").before(heads);
     const named = () => [...live.querySelectorAll("svg text")].filter(({ __data__: item }) => item?.datum && "folds" in item.datum && !item.angle);
+    const foot = (name, stage) => { // of the matrix whose columns are named: its rows are named in the next group of texts
+      let group = name.closest(".role-mark");
+      while ((group = group.nextElementSibling)) if (group.firstElementChild?.__data__?.datum?.label) return group.getBoundingClientRect().bottom;
+      return stage.bottom;
+    };
     const place = () => {
       const form = box.querySelector(".controls");
       const stays = form && getComputedStyle(form).position === "sticky" ? form.getBoundingClientRect().bottom : 0;
       const top = Math.max(stays, parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--pst-header-article-height")) * 16 || 0, 0);
       const stage = live.getBoundingClientRect();
       const above = named().map((text) => [text, text.getBoundingClientRect()]).filter(([, at]) => at.bottom < top + 4 && at.width);
-      bar.hidden = !above.length || stage.bottom < top + 80;
-      if (bar.hidden) return;
       const last = Math.max(...above.map(([, at]) => at.top));
+      const lowest = above.filter(([, at]) => Math.abs(at.top - last) < 3);
+      bar.hidden = !lowest.length || foot(lowest[0][0], stage) < top + 40;
+      if (bar.hidden) return;
       heads.style.top = `${top}px`;
-      bar.replaceChildren(...above.filter(([, at]) => Math.abs(at.top - last) < 3).map(([text, at]) => {
+      bar.replaceChildren(...lowest.map(([text, at]) => {
         const made = element("span", {}, text.textContent);
         made.style.left = `${at.left + at.width / 2 - stage.left}px`;
         return made;
