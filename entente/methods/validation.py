@@ -214,14 +214,13 @@ def inside_first_range(codings: pd.DataFrame, stances: pd.DataFrame) -> pd.Serie
     """
     need_frame(codings, [*CELL, "as_of", "first", "stance"], "codings")
     need_frame(stances, [*CELL, "since", "stance", "low", "high"], "stances")
-    found = {}
-    for date, cells in codings.dropna(subset=["first", "stance"]).groupby("as_of"):
-        force = as_of(stances, date).set_index(CELL)[["stance", "low", "high"]]
-        for key, cell in cells.set_index(CELL, append=True).iterrows():
-            ours = force.loc[key[1:]] if key[1:] in force.index else None
-            if ours is not None and ours["stance"] == cell["first"]:
-                found[key[0]] = bool(ours["low"] <= cell["stance"] <= ours["high"])
-    return pd.Series(found, dtype=bool)
+    both = codings.dropna(subset=["first", "stance"])[[*CELL, "as_of", "first", "stance"]]
+    beside = [
+        cells.join(as_of(stances, date).set_index(CELL)[["stance", "low", "high"]], on=CELL, rsuffix="_in_force")
+        for date, cells in both.groupby("as_of")
+    ]
+    held = pd.concat(beside).query("stance_in_force == first")
+    return held["stance"].between(held["low"], held["high"])
 
 
 def adopted(codings: pd.DataFrame, stances: pd.DataFrame) -> list[str]:
