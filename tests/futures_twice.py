@@ -76,7 +76,7 @@ def surely_moved() -> list[str]:
 
 def backfiring() -> list[str]:
     wide = table("option_futures").pivot(index="option", columns="future", values="score").drop("do-nothing")
-    numbers = ((wide < 0).any(axis=1).sum(), len(wide), (wide.loc["expose"] > 0).sum())
+    numbers = (len(wide), (wide < 0).any(axis=1).sum(), (wide.loc["expose"] > 0).sum())
     assert (wide.loc["expose"] >= 0).all()
     return [str(number) for number in numbers]
 
@@ -99,7 +99,7 @@ TITLES = {
     "the war, pay and talks set them apart": hedged,
     "The war drives most": driven,
     "By our sums Pyongyang is surely worse off": surely_moved,
-    "backfire in some future": backfiring,
+    "hurt in some future": backfiring,
     "as likely in one future": telling,
     "combinations hold together": combinations,
 }

@@ -127,6 +127,11 @@ def hedged() -> dict[str, int]:
     return told | {"claims": could(), "failed": told["failed"] - 1, "open": told["open"] - 2}
 
 
+def not_handed_over() -> str:
+    judged = row("judgements", "J-conclusion-01")
+    return f"{judged['low']:.0f}–{judged['high']:.0f}%"
+
+
 def handed_over() -> str:
     """The chance that the judgement on warhead, re-entry and reactor leaves to a handover."""
     kept = row("judgements", "J-conclusion-01")
@@ -323,6 +328,7 @@ QUOTED = {
         **{f"concl_could_{way}": lambda way=way: hedged()[way] for way in WAYS},
         **{f"concl_advice_{way}": lambda way=way: verdicts("recommendation")[way] for way in WAYS},
         "concl_handed": handed_over,
+        "concl_not": not_handed_over,
         "concl_held": lambda: verdicts()["held"],
         "concl_low": lambda: decided(0),
         **{name: lambda name=name: kinds_tested()[name] for name in kinds_tested()},

@@ -53,9 +53,9 @@ def states(folder=None) -> dict[str, int]:
     return {word: len(words) - 1 - i for i, word in enumerate(words)}
 
 
-def reading_of_states() -> str:
-    """What the letters in bars mean, for the reading line of lanes."""
-    return ", ".join(f"{state[0].upper()} {state}" for state in states())
+def reading_of_states(bars: pd.DataFrame) -> str:
+    """What the letters in ``bars`` mean, for the reading line of lanes: of the states that occur, and no others."""
+    return ", ".join(f"{state[0].upper()} {state}" for state in states() if state in set(bars["state"]))
 
 
 def chosen_events(lanes: Mapping[str, Mapping[str, str]], *, events: pd.DataFrame | None = None) -> pd.DataFrame:

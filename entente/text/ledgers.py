@@ -169,15 +169,19 @@ def posture_log() -> Markdown:
     """Where Beijing stood since when, and why."""
     names = rows_of("matrix_rows")["short"]
 
-    def stood(row) -> str:
-        quietly = "quietly " if row.also in ("support", "oppose") else ""  # the log has no open act of either
-        also = "" if pd.isna(row.also) else f", or {quietly}{md(names[row.also].lower())}"
-        return f"**{md(names[row.posture])}**{also}"
+    def also(posture) -> str:
+        if pd.isna(posture):
+            return "–"
+        quietly = posture in ("support", "oppose")  # the log has no open act of either
+        return f"Quietly {md(names[posture].lower())}" if quietly else md(names[posture])
 
     rows = load("posture_log").itertuples()
     return sentence_table(
-        ["Since", "Posture", "Why"],
-        ([f"[{day(row.since)}](#{row.log_id})", stood(row), md(row.reason)] for row in rows),
+        ["Since", "Our reading", "Another reading", "Why"],
+        (
+            [f"[{day(row.since)}](#{row.log_id})", f"**{md(names[row.posture])}**", also(row.also), md(row.reason)]
+            for row in rows
+        ),
     )
 
 
@@ -201,7 +205,7 @@ def channels() -> Markdown:
 
 
 def _latest_state_since(stretches: pd.DataFrame) -> str:
-    # a channel that was unanswered before the latest report of it has not been so only since that report
+    # a channel without talks before the latest report of it has not been so only since that report
     in_time = stretches.sort_values("start")
     changed = in_time["state"] != in_time["state"].shift()
     return in_time.loc[changed, "start"].iloc[-1]

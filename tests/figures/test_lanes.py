@@ -29,7 +29,7 @@ def summit_days():
 
 STATES = [
     event("A", "ev-2025-06-11-trump-letter", "in use", start="2018-03", end="2021-02", state="open"),
-    event("A", VETO, "no reply", start="2021-02", end="2025-06", state="unanswered"),
+    event("A", VETO, "no reply", start="2021-02", end="2025-06", state="no talks"),
     event("A", "ev-2025-09-21-kim-offer", "letter not taken", start="2025-06", end="2025-07", state="refused"),
     event("B", "ev-2023-08-15-kim-putin-letters", "not picked up", start="2023-04", open=True, state="cut"),
     event("A", "ev-2025-07-29-kim-yo-jong-no-talks", "a word"),
@@ -112,7 +112,7 @@ def test_one_bar_ends_where_the_next_begins_and_both_stand_on_one_track():
     ("wrong", "said"),
     [
         ({"lane": "C"}, "C"),
-        ({"state": "ajar"}, "'ajar' is not one of open, unanswered, refused, cut"),
+        ({"state": "ajar"}, "'ajar' is not one of open, no talks, refused, cut"),
         ({"start": "2027-01", "end": None, "open": False}, "2027-01 lies outside"),
         ({"start": "2027-01", "end": None, "open": True}, "since 2027-01 is no interval"),
         ({"start": "2025-01", "end": "2024-01"}, "2025-01 to 2024-01 is no interval"),

@@ -3,6 +3,7 @@
 import json
 from shutil import copytree
 
+import pandas as pd
 import pytest
 
 from entente.data import FOLDER, PACKAGE, choices, load
@@ -34,7 +35,13 @@ def test_no_filling_and_no_letter_is_left_of_a_word_that_the_dictionary_dropped(
 def test_states_are_shaded_in_the_order_of_the_dictionary_and_named_by_their_letters():
     assert list(states()) == choices("channels", "state")
     assert list(states().values()) == sorted(states().values(), reverse=True)
-    assert reading_of_states() == "O open, U unanswered, R refused, C cut"
+    every = pd.DataFrame({"state": choices("channels", "state")})
+    assert reading_of_states(every) == "O open, N no talks, R refused, C cut"
+
+
+def test_only_the_states_that_a_figure_shows_are_explained_under_its_title():
+    # a figure of open and cut windows explained the letters of two states that it did not have
+    assert reading_of_states(pd.DataFrame({"state": ["cut", "open", "open"]})) == "O open, C cut"
 
 
 def test_the_reading_of_votes_names_every_letter_that_is_printed():
@@ -77,5 +84,5 @@ def test_a_word_that_figures_cannot_draw_is_named(tmp_path):
 def test_two_states_of_one_letter_are_refused(tmp_path):
     # a bar prints the first letter of its state: two of one letter could not be told apart
     own = with_word(tmp_path, "channels", "state", "closed")
-    with pytest.raises(ValueError, match="open, unanswered, refused, cut, closed"):
+    with pytest.raises(ValueError, match="open, no talks, refused, cut, closed"):
         lanes.states(own)

@@ -86,7 +86,7 @@ def test_a_chance_stands_beside_what_past_cases_alone_would_give():
 
 
 def test_a_channel_is_in_its_state_since_it_came_into_it_not_since_the_latest_report_of_it():
-    # Washington's to Pyongyang stood as unanswered since the day on which Trump spoke of an answer
+    # Washington's to Pyongyang stood as without talks since the day on which Trump spoke of an answer
     told = prose.channels().data
     line = next(line for line in told.splitlines() if "Washington and Pyongyang" in line)
-    assert line.split(" | ")[1:3] == ["unanswered", day("2025-09-21")]
+    assert line.split(" | ")[1:3] == ["no talks", day("2025-09-21")]
