@@ -153,7 +153,7 @@ def test_the_same_is_had_by_hover_and_escape_takes_it_away(desk, address):
 def test_arrow_keys_step_through_the_tiles_of_a_matrix_and_enter_reaches_the_link(desk, address):
     tab = desk
     tab.goto(f"{address}/chapters/risks.html")
-    box = tab.locator("#fig-risks-matrix .chart")
+    box = tab.locator("#fig-risks-alliance .chart")
     box.locator(".marks-button").focus()
     box.locator(".live:not(.waiting) svg").wait_for()
     tab.keyboard.press("Enter")
@@ -163,7 +163,7 @@ def test_arrow_keys_step_through_the_tiles_of_a_matrix_and_enter_reaches_the_lin
         said.append(tab.evaluate("document.activeElement.getAttribute('aria-label')"))
     assert said[0] == said[4] and len(set(said)) == 4
     tab.keyboard.press("Enter")
-    assert "data/risks.html" in tab.evaluate("document.activeElement.href")
+    assert "data/alliance.html" in tab.evaluate("document.activeElement.href")
     assert said[0] in tab.locator("#mark-card").inner_text()
 
 
