@@ -242,7 +242,7 @@ TITLES = {
         "intercontinental missiles": lambda: [icbms("year == 2023"), "2023", icbms("year > 2023")],
         "SIPRI’s estimate": lambda: [
             plain(estimate("E-warheads-assembled-2023-01-sipri")), "2023", plain(estimate("E-warheads-assembled-2026-01-sipri")), "2026",
-            *(plain(estimate("E-warheads-material-limit-2025-kida", end)) for end in ("low", "high")), "2025",
+            *(plain(estimate("E-warheads-assembled-2025-kida", end)) for end in ("low", "high")), "2025",
         ],
         "A clash would hit": lambda: [str(len(table("risks").query("risk == 'new-nuclear-state' and score >= 4")))],
     },
