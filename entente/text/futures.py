@@ -37,7 +37,7 @@ def indicators() -> Markdown:
     signs = load("indicators")
     signs = signs.sort_values("future", key=lambda future: future.map(names.index.get_loc), kind="stable")
     return sentence_table(
-        ["Speaks for", "Sign, and what counts as seen", "Where, by when", "Last known"],
+        ["Speaks most, or as much as any, for", "Sign, and what counts as seen", "Where, by when", "Last known"],
         (
             [
                 md(names[row.future]),
