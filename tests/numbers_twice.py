@@ -234,7 +234,7 @@ TITLES = {
     "risks": {
         "as allies do": lambda: [
             str((alliance("PRK-RUS") == 3).sum()), str(alliance("PRK-RUS").size),
-            str((alliance("USA-KOR") == 3).sum()), str(alliance("three").max()),
+            str((alliance("USA-KOR") == 3).sum()),
         ],
         "standard errors": lambda: ["2024", errors_apart("RUS", "CHN", 2024)],
         "Provocations peaked": lambda: [provocations(2024), "2024", provocations(2024, "hybrid"), provocations(2025), "2025"],
