@@ -214,22 +214,21 @@ def inside_first_range(codings: pd.DataFrame, stances: pd.DataFrame) -> pd.Serie
     """
     need_frame(codings, [*CELL, "as_of", "first", "stance"], "codings")
     need_frame(stances, [*CELL, "since", "stance", "low", "high"], "stances")
-    both = codings.dropna(subset=["first", "stance"])[[*CELL, "as_of", "first", "stance"]]
-    beside = [
-        cells.join(as_of(stances, date).set_index(CELL)[["stance", "low", "high"]], on=CELL, rsuffix="_in_force")
-        for date, cells in both.groupby("as_of")
-    ]
-    held = pd.concat(beside).query("stance_in_force == first")
-    return held["stance"].between(held["low"], held["high"])
+    held = _beside_first(codings, stances).dropna(subset=["first", "stance"]).query("stance_in_force == first")
+    return held["stance"].between(held["low_in_force"], held["high_in_force"])
 
 
 def adopted(codings: pd.DataFrame, stances: pd.DataFrame) -> list[str]:
     """Stances that stand because the second coder assessed what the first had left open, in the order of the log."""
     need_once(codings, [*CELL, "as_of"])
     opened = codings[codings["first"].isna() & codings["stance"].notna()]
-    kept = {
-        row.stance_id
-        for date, cells in opened.groupby("as_of")
-        for row in as_of(stances, date).merge(cells[CELL], on=CELL).dropna(subset="stance").itertuples()
-    }
+    kept = set(_beside_first(opened, stances).dropna(subset="stance_in_force")["stance_id_in_force"])
     return [key for key in stances["stance_id"] if key in kept]
+
+
+def _beside_first(codings: pd.DataFrame, stances: pd.DataFrame) -> pd.DataFrame:
+    """Each coding beside the stance in force for its cell on its date; the columns of that end in "_in_force"."""
+    days = [stances.iloc[:0].assign(as_of=None)] if codings.empty else []  # nothing coded: the columns all the same
+    days += [as_of(stances, date).assign(as_of=date) for date in codings["as_of"].unique()]
+    cell = [*CELL, "as_of"]
+    return codings.join(pd.concat(days).set_index(cell).add_suffix("_in_force"), on=cell)

@@ -102,6 +102,9 @@ def test_a_second_stance_is_held_against_the_range_that_the_first_set():
         columns=["actor", "interest", "since", "stance", "low", "high"],
     )
     assert outside.inside_first_range(codings, log).to_dict() == {0: True, 1: False}
+    # where no cell was coded twice, a join in place of a loop once failed with "No objects to concatenate"
+    assert outside.inside_first_range(codings.tail(1), log).empty
+    assert outside.inside_first_range(codings.head(0), log).empty
 
 
 KRIPPENDORFF = json.loads((Path(__file__).parents[1] / "cases" / "krippendorff_c.json").read_text("utf-8"))
