@@ -127,15 +127,16 @@ def hedged() -> dict[str, int]:
     return told | {"claims": could(), "failed": told["failed"] - 1, "open": told["open"] - 2}
 
 
-def not_handed_over() -> str:
-    judged = row("judgements", "J-conclusion-01")
-    return f"{judged['low']:.0f}–{judged['high']:.0f}%"
-
-
 def handed_over() -> str:
     """The chance that the judgement on warhead, re-entry and reactor leaves to a handover."""
     kept = row("judgements", "J-conclusion-01")
     return f"{100 - kept['high']:g} to {100 - kept['low']:g}%"
+
+
+def not_handed_over() -> str:
+    """The chance that the judgement gives to no handover."""
+    kept = row("judgements", "J-conclusion-01")
+    return f"{kept['low']:g}–{kept['high']:g}%"
 
 
 def turned_by_side() -> tuple[int, int]:

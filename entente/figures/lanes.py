@@ -55,7 +55,7 @@ def states(folder=None) -> dict[str, int]:
 
 def reading_of_states(bars: pd.DataFrame) -> str:
     """What the letters in ``bars`` mean, for the reading line of lanes: of the states that occur, and no others."""
-    return ", ".join(f"{state[0].upper()} {state}" for state in states() if state in set(bars["state"]))
+    return ", ".join(f"{state[0].upper()} {state}" for state in states() if bars["state"].eq(state).any())
 
 
 def chosen_events(lanes: Mapping[str, Mapping[str, str]], *, events: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from entente.text.futures import (
 )
 from entente.text.glued import cutoff, quote, state
 from entente.text.handout import answered, foreseen, judged, options_by_futures
-from entente.text.judgements import all_judgements, chance_against, headlines, judgements
+from entente.text.judgements import all_judgements, chance_against, chance_of, headlines, judgements
 from entente.text.ledgers import (
     channels,
     claims_table,
@@ -40,6 +40,7 @@ __all__ = [
     "answered",
     "brief",
     "chance_against",
+    "chance_of",
     "chances",
     "channels",
     "claims_table",

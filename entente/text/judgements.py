@@ -65,6 +65,16 @@ def _likelihood(row) -> str:
     return f"{row.likelihood} ({band(row.low, row.high)})"
 
 
+def chance_of(key: str) -> str:
+    """How likely a judgement is, as its band: "55–80%".
+
+    Raises:
+        KeyError: there is no such judgement.
+    """
+    row = rows_of("judgements").loc[key]
+    return band(row.low, row.high)
+
+
 def chance_against(key: str) -> str:
     """How likely it is that a judgement does not hold: the rest of its band, as "20 to 45%".
 
