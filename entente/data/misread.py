@@ -2,7 +2,7 @@
 
 import re
 
-MARKS = "[\u00a0-\u024f\u2010-\u2044\u20ac]+"  # letters with accents, curly quotes, dashes: most of what we have
+MARKS = "[\u00a0-\u024f\u2010-\u2044\u20ac\u2212]+"  # accents, curly quotes, dashes, the minus: most of what we have
 RUSSIAN = "[\u0400-\u04ff]{3}"  # no three Chinese signs beside each other are this by chance
 WESTERN, CYRILLIC = ("cp1252", "mac_roman", "cp437", "cp850", "cp1250"), ("cp1251", "koi8_r", "cp866")
 EASTERN = ("gb18030", "cp932", "cp949", "big5")
@@ -24,8 +24,8 @@ def repaired(text: str) -> str | None:
 
     >>> repaired("Seoulâ€™s"), repaired("Seoul‚Äôs"), repaired("Seoul鈥檚"), repaired("Café")
     ('Seoul’s', 'Seoul’s', 'Seoul’s', None)
-    >>> repaired("Tﾃｼrkiye")
-    'Türkiye'
+    >>> repaired("Tﾃｼrkiye"), repaired("the ÔêÆ3")  # each was once taken in silence
+    ('Türkiye', 'the −3')
     """
     for encoding in (*WESTERN, *CYRILLIC):
         told = BEYOND_ASCII.sub(lambda run: _reread(run[0], encoding) or run[0], text)  # noqa: B023  (used at once)
