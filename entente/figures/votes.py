@@ -1,6 +1,6 @@
 """Votes as tiles: one a vote and member, its letter printed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple, Unpack
 
@@ -39,10 +39,14 @@ VOTE_TIPS = {"spoken": "Vote", "what": "On", "tally": "Yes–no–abstained", "o
 LEFT = {"phone": 158, "desk": 350}  # px for what the vote was about
 
 
-def reading_of_votes() -> str:
-    """What the letters in tiles mean, for the reading line of votes."""
-    letters = ", ".join(f"{look.letter} {look.reading}" for look in LOOKS.values())
-    return f"{letters}; a dot: vote not seen."
+def reading_of_votes(votes: pd.DataFrame, members: Iterable[str]) -> str:
+    """What the letters in tiles mean, for the reading line: those that the votes of these members show, and no other.
+
+    A line once explained a veto, a sponsor and an empty seat above tiles that had none of the three.
+    """
+    cast = votes[list(members)].stack(future_stack=True)
+    letters = ", ".join(f"{look.letter} {look.reading}" for vote, look in LOOKS.items() if cast.eq(vote).any())
+    return f"{letters}; a dot: vote not seen." if cast.isna().any() else f"{letters}."
 
 
 def vote_tiles(

@@ -1,6 +1,7 @@
 """What a chapter says from the tables: quoted numbers, judgements, tables of sentences, sources, as MyST Markdown."""
 
 from entente.data.escaping import markdown
+from entente.text.claims import claims_table, verdicts
 from entente.text.counted import counted, verdicts_counted
 from entente.text.futures import (
     chances,
@@ -18,7 +19,6 @@ from entente.text.handout import answered, foreseen, judged, options_by_futures
 from entente.text.judgements import all_judgements, chance_against, chance_of, headlines, judgements
 from entente.text.ledgers import (
     channels,
-    claims_table,
     codes,
     corrections,
     coverage,
@@ -30,7 +30,6 @@ from entente.text.ledgers import (
     searches,
     sentence_table,
     told,
-    verdicts,
 )
 from entente.text.reference import dictionary, likelihoods, overview, report_an_error, sources_of
 from entente.text.rows import brief, rests_on, row_link

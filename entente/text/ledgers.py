@@ -8,9 +8,8 @@ from collections.abc import Iterable
 import pandas as pd
 from IPython.display import Markdown
 
-from entente.data import band, day, headline, labels, load, named, package, signed, split
+from entente.data import band, day, headline, labels, load, package, signed, split
 from entente.data.escaping import markdown as md
-from entente.methods.evidence import how_tested
 from entente.methods.stances import changes
 from entente.text.rows import row_link, rows_of
 
@@ -39,71 +38,6 @@ def fold(title: str, *parts: Markdown | str) -> Markdown:
     """What only some readers want, behind a fold with a title."""
     inside = "\n\n".join(part.data if isinstance(part, Markdown) else part for part in parts)
     return Markdown(f"::::{{dropdown}} {title}\n{inside}\n::::")
-
-
-# --- the article's claims --------------------------------------------------------------------------------------------
-
-
-def verdicts(section: str) -> Markdown:
-    """The chapter's question with our answer; behind a fold that adds them up, the article's claims that it judges."""
-    asked = load("questions").query("chapter == @section").itertuples()
-    claims = load("claims").query("section == @section")
-    answered = "\n\n".join(
-        f"Our own answer to *{md(row.question)}* {_verdict(row)}. {row_link(row.question_id)}" for row in asked
-    )
-    judged = sentence_table(
-        ["Claim of the article", "Verdict", "Why"],
-        ([f"{md(row.claim)} {row_link(row.claim_id)}", _verdict(row), md(row.reason)] for row in claims.itertuples()),
-    )
-    added_up = ", ".join(f"{number} {verdict}" for verdict, number in claims["verdict"].value_counts().items())
-    return Markdown(f"{answered}\n\n{fold(f'The article’s {len(claims)} claims: {added_up}', judged).data}")
-
-
-def claims_table() -> Markdown:
-    """Every claim of the article: claim, verdict, reason, sources; the site's script lets a reader filter the rows.
-
-    A span of the class ``by-<facet>`` is what a row counts as in the filter of that name; the table is whole without
-    the script. Of the sources of a claim it names three, of several months where it can: a verdict rests on several
-    events, and three reports of one said nothing of the others. On paper the notes name the sources, so that their
-    column is left out there.
-    """
-    sections = labels("claims", "section")
-    known = load("sources").set_index("source_id")
-    known["published"] = known["published"].fillna("")
-    rows = load("claims")
-    tests = dict(zip(rows["claim_id"], how_tested(rows), strict=True))
-    return sentence_table(
-        ["Claim of the article", "Verdict", "Why", "Sources"],
-        (
-            [
-                f"{md(row.claim)} {row_link(row.claim_id)}<br>"
-                f"[[{sections[row.section]}]{{.by-section}}, [{row.kind}]{{.by-kind}}, "
-                f"[{tests[row.claim_id]}]{{.by-test}}]{{.row-fields}}",
-                f"**[{_capital(row.verdict)}]{{.by-verdict}}**",
-                md(row.reason),
-                md(named(_spread(split(row.source_ids), known)[:3])),
-            ]
-            for row in rows.itertuples()
-        ),
-        kind="ledger filterable",
-    )
-
-
-def _spread(sources: list[str], known: pd.DataFrame) -> list[str]:
-    """Sources as a claim names them: the best of each month, the latest month before all, then the others.
-
-    The best is of the highest tier, then of a government or the UN, then read at its publisher, then the latest: the
-    table once named a reprint of March 2024 where the UN's own record stood in the same row.
-    """
-
-    def standing(each: str) -> tuple:
-        one = known.loc[each]
-        return int(one["tier"]), one["kind"] not in {"government", "intergovernmental"}, one["read_as"] != "own"
-
-    ranked = sorted(sorted(sources, key=known["published"].get, reverse=True), key=standing)
-    of_months = {known["published"][each][:7]: each for each in reversed(ranked)}
-    first = [of_months[month] for month in sorted(of_months, reverse=True)]
-    return [*first, *(each for each in ranked if each not in first)]
 
 
 # --- the matrices in words -------------------------------------------------------------------------------------------
@@ -136,8 +70,8 @@ def risks() -> Markdown:
     likely = (
         [
             f"**{md(row.label)}.** {md(row.definition)} {row_link(row.likelihood_id)}",
-            f"{_capital(row.likelihood)} ({band(row.low, row.high)})",
-            _capital(row.confidence),
+            f"{capitalised(row.likelihood)} ({band(row.low, row.high)})",
+            capitalised(row.confidence),
         ]
         for row in rows
     )
@@ -302,10 +236,6 @@ def told(table: str, key: str) -> str:
     return md(headline(table, rows_of(table).loc[key]))
 
 
-def _verdict(row) -> str:
-    return f"**{md(_capital(row.verdict))}**"
-
-
-def _capital(text: str) -> str:
+def capitalised(text: str) -> str:
     """A sentence begins with a capital; names within it keep theirs."""
     return text[:1].upper() + text[1:]

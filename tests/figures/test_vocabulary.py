@@ -44,9 +44,12 @@ def test_only_the_states_that_a_figure_shows_are_explained_under_its_title():
     assert reading_of_states(pd.DataFrame({"state": ["cut", "open", "open"]})) == "O open, C cut"
 
 
-def test_the_reading_of_votes_names_every_letter_that_is_printed():
-    for look in votes.LOOKS.values():
-        assert f"{look.letter} {look.reading}" in reading_of_votes()
+def test_the_reading_of_votes_names_every_letter_that_is_printed_and_no_other():
+    cast = pd.DataFrame({"KOR": ["yes", "yes"], "USA": ["no", "abstain"]})  # a line explained a veto above such tiles
+    assert reading_of_votes(cast, ["KOR", "USA"]) == "Y yes, N no, A abstained."
+    for vote, look in votes.LOOKS.items():
+        shown = pd.DataFrame({"CHN": [vote], "KOR": [float("nan")]})
+        assert reading_of_votes(shown, ["CHN", "KOR"]) == f"{look.letter} {look.reading}; a dot: vote not seen."
 
 
 def test_a_scale_is_that_of_the_dictionary():

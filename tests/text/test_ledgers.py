@@ -23,6 +23,16 @@ def test_the_ledger_has_every_claim_with_its_row_its_verdict_its_reason_and_who_
         assert set(said) <= set(own) and len(said) <= 3
 
 
+def test_a_chapter_says_in_the_open_how_many_of_the_articles_claims_held_before_its_own_answer():
+    # six readers took the answer to the chapter's question for the verdict on the article, whose count was in a fold
+    told = prose.verdicts("us-response").data.split("\n\n")
+    claims = CLAIMS.query("section == 'us-response'")
+    held = int((claims["verdict"] == "borne out").sum())
+    assert told[0].startswith("Of the article’s 8 claims here ") and f"{held} are borne out" in told[0]
+    assert told[0].endswith("Both of the article’s pieces of advice here were followed in part.")
+    assert told[1].startswith("To this chapter’s question, ")
+
+
 def test_a_claim_names_sources_of_several_months_where_it_can():
     # the claim that Pyongyang would pay a price named three reports of one warning, all older than what decides it
     price = next(line for line in prose.claims_table().data.splitlines() if "(#C-us-response-10 " in line)
