@@ -1,6 +1,6 @@
 """Estimates over time: each where it was made and how large it is, with who says so and how sure it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Unpack
 
@@ -61,6 +61,7 @@ def estimates_over_time(
     *,
     first: str | None = None,
     last: str | None = None,
+    unlabelled: Collection[str] = (),
     **words: Unpack[Words],
 ) -> alt.LayerChart:
     """Draw each estimate where it was made and how large it is; no two are joined.
@@ -69,8 +70,9 @@ def estimates_over_time(
     begins or to the edge, a hollow mark was not found at a second source. ``rows`` are estimates with a column
     ``panel``, the name of one of the ``panels`` (see :func:`entente.figures.panel`), and may have ``label``, what is
     written beside a mark in place of claimant and number (which stand there where it is empty). ``first`` and ``last``
-    are the dates at the ends of the axis: the earliest drawn and the cut-off of the evidence, unless given. For
-    ``words`` see :mod:`entente.figures.frame`.
+    are the dates at the ends of the axis: the earliest drawn and the cut-off of the evidence, unless given.
+    ``unlabelled`` are ids of estimates in a crowd, which only their tips name. For ``words`` see
+    :mod:`entente.figures.frame`.
 
     Raises:
         ValueError: an estimate has no panel, or lies beyond the axis or its panel's scale.
@@ -79,6 +81,8 @@ def estimates_over_time(
     axis = TimeAxis(*ends_of([*rows["as_of"], *rows["period_start"]], first, last))
     folder = folder_of(rows)
     drawn = [estimate_mark(row, claimant, plot, axis, folder) for row, claimant in with_claimants(rows)]
+    for key, mark in zip(rows["estimate_id"], drawn, strict=True):
+        mark["label"] = "" if key in unlabelled else mark["label"]
     place_labels(drawn, plot, axis)
     top = min(plot.tops.values())
     layers = [

@@ -3,11 +3,16 @@
 import pandas as pd
 from IPython.display import Markdown
 
-from entente.data import labels, load, named, split
+from entente.data import choices, labels, load, named, split
 from entente.data.escaping import markdown as md
 from entente.methods.evidence import how_tested
 from entente.text.ledgers import capitalised, fold, sentence_table
 from entente.text.rows import row_link
+
+WORDS = {  # of a claim, and of advice: its noun and its verb, each in singular and plural, and "partly" in full
+    False: (("claim", "claims"), ("is", "are"), "borne out in part"),
+    True: (("piece of advice", "pieces of advice"), ("was", "were"), "followed in part"),
+}
 
 
 def verdicts(section: str) -> Markdown:
@@ -18,6 +23,8 @@ def verdicts(section: str) -> Markdown:
     """
     asked = load("questions").query("chapter == @section").itertuples()
     claims = load("claims").query("section == @section")
+    kinds = list(claims["verdict"].groupby(claims["kind"].eq("recommendation")))  # advice last
+    score = " ".join(_score(found, *WORDS[advice]) for advice, found in kinds)
     answered = "\n\n".join(
         f"To this chapter’s question, *{md(row.question)}*, we answer: {_verdict(row)}. {row_link(row.question_id)}"
         for row in asked
@@ -26,48 +33,22 @@ def verdicts(section: str) -> Markdown:
         ["Claim of the article", "Verdict", "Why"],
         ([f"{md(row.claim)} {row_link(row.claim_id)}", _verdict(row), md(row.reason)] for row in claims.itertuples()),
     )
-    advice = int((claims["kind"] == "recommendation").sum())
-    also = f" and {advice} {'piece' if advice == 1 else 'pieces'} of advice" if advice else ""
-    listed = fold(
-        f"The article’s {len(claims) - advice} claim{'' if len(claims) - advice == 1 else 's'}{also}, one by one",
-        judged,
-    ).data
-    return Markdown(f"{_added_up(claims)}\n\n{answered}\n\n{listed}")
+    listed = " and ".join(f"{len(found)} {WORDS[advice][0][len(found) > 1]}" for advice, found in kinds)
+    return Markdown(f"{score}\n\n{answered}\n\n{fold(f'The article’s {listed}, one by one', judged).data}")
 
 
-TOLD_FIRST = ["borne out", "followed", "partly", "not borne out", "not followed", "open"]
-
-
-def _added_up(claims: pd.DataFrame) -> str:
-    """How many claims have each verdict, in sentences, advice apart from what could be true."""
-    advice = claims["kind"] == "recommendation"
-    told = [
-        _counted(claims.loc[~advice, "verdict"], "claim", "claims", ("is", "are"), "borne out in part"),
-        _counted(
-            claims.loc[advice, "verdict"], "piece of advice", "pieces of advice", ("was", "were"), "followed in part"
-        ),
-    ]
-    return " ".join(sentence for sentence in told if sentence)
-
-
-def _counted(found: pd.Series, one: str, many: str, verbs: tuple[str, str], partly: str) -> str:
-    """Verdicts of one kind of claim as a sentence; empty where there is none of the kind."""
-    counts = {
-        partly if each == "partly" else each: int((found == each).sum()) for each in TOLD_FIRST if each in set(found)
+def _score(found: pd.Series, noun: tuple[str, str], verb: tuple[str, str], partly: str) -> str:
+    """What became of the claims of one kind, in a sentence, their verdicts in the order of the dictionary."""
+    counts = found.value_counts().to_dict()
+    told = {
+        partly if each == "partly" else each: counts[each] for each in choices("claims", "verdict") if each in counts
     }
-    verb = dict(zip((True, False), verbs, strict=True))
-    if len(found) == 1:
-        return f"The article’s one {one} here {verbs[0]} {next(iter(counts))}."
-    if len(counts) == 1:
-        all_of = "Both" if len(found) == 2 else f"All {len(found)}"
-        return f"{all_of} of the article’s {many} here {verbs[1]} {next(iter(counts))}."
-    told = [f"{number} {verb[number == 1]} {verdict}" for verdict, number in counts.items()]
-    return f"Of the article’s {len(found)} {many} here {_series(told)}." if told else ""
-
-
-def _series(items: list[str]) -> str:
-    """Items as a sentence lists them: one, two and three."""
-    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else items[0]
+    if len(told) == 1:
+        ones = {1: f"The article’s one {noun[0]}", 2: f"Both of the article’s {noun[1]}"}
+        who = ones.get(len(found), f"All {len(found)} of the article’s {noun[1]}")
+        return f"{who} here {verb[len(found) > 1]} {next(iter(told))}."
+    *others, last = (f"{number} {verb[number > 1]} {verdict}" for verdict, number in told.items())
+    return f"Of the article’s {len(found)} {noun[1]} here {', '.join(others)} and {last}."
 
 
 def claims_table() -> Markdown:

@@ -5,7 +5,7 @@ from IPython.display import Markdown
 
 from entente.data import band, labels, load
 from entente.data.escaping import markdown
-from entente.text.ledgers import sentence_table
+from entente.text.ledgers import capitalised, sentence_table
 from entente.text.rows import rests_on, row_link, rows_of
 
 EVEN = 50  # percent
@@ -28,7 +28,7 @@ def _judgement(row, objections: pd.DataFrame | None) -> str:
         f"{judged(row)} {row_link(row.judgement_id)}",
         "",
         ":::{dropdown} Why, how sure, and what speaks against it",
-        f"Confidence: {row.confidence}. {markdown(sentence(row.confidence_reason))}",
+        f"Confidence: {row.confidence}. {markdown(capitalised(row.confidence_reason))}",
         "",
         f"It rests on {rests_on(row.rests_on)}.",
         "",
@@ -85,11 +85,6 @@ def chance_against(key: str) -> str:
     return f"{100 - row.high:g} to {100 - row.low:g}%"
 
 
-def sentence(text: str) -> str:
-    """A reason that was written to follow a colon, as a sentence of its own."""
-    return text[:1].upper() + text[1:]
-
-
 def headlines(*keys: str) -> Markdown:
     """Judgements in a numbered line each: the sentence leads to its chapter, the mark to its row."""
     rows = rows_of("judgements").loc[list(keys)]
@@ -114,7 +109,7 @@ def all_judgements() -> Markdown:
                 f"{likely(row)}<br>Confidence: {row.confidence}.",
                 f"{markdown(objections.against[row.judgement_id])}<br>"
                 f"Our answer: {markdown(objections.answer[row.judgement_id])}",
-                markdown(sentence(row.would_change_it)),
+                markdown(capitalised(row.would_change_it)),
             ]
             for row in load("judgements").itertuples()
         ),

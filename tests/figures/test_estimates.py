@@ -38,6 +38,15 @@ def test_a_row_read_once_only_is_drawn_hollow():
     assert unsure == {anchor(key) for key in expected}
 
 
+def test_an_estimate_in_a_crowd_has_no_label_where_that_is_asked_for():
+    # two chapters wrote a no-break space as its label
+    rows = estimates_of("containers_cumulative", leave_out=["KIDA"])
+    silent, plain = rows["estimate_id"].iloc[[0, 1]]
+    drawn = promises.stored_rows(containers(rows, **AXIS, unlabelled={silent}).to_dict(), "label", "href")
+    labels = {row["href"].rpartition("#")[2]: row["label"] for row in drawn}
+    assert labels[anchor(silent)] == "" and labels[anchor(plain)][0].isalpha()
+
+
 def test_labels_of_a_figure_do_not_overlap():
     drawn = promises.stored_rows(promises.spec(containers), "desk_shown", "label")
     for screen, room in SCREENS.items():
