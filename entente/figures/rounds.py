@@ -86,7 +86,6 @@ def rounds_and_flows(
     themes: Mapping[str, str] | None = None,
     first: str | None = None,
     last: str | None = None,
-    tint: tuple[str, str] | None = None,
     **words: Unpack[Words],
 ) -> alt.LayerChart:
     """Draw rounds of listings a quarter by theme, and below, on the same axis of time, what flowed all the same.
@@ -94,8 +93,8 @@ def rounds_and_flows(
     ``rounds`` are designations; ``themes`` maps their themes to short names, in the order of the tiles' rows (those of
     the dictionary unless given), ``head`` stands above them. A tile prints how many rounds; each round has its own
     slice of the tile under the pointer. ``flows`` are panels (see :func:`flow_panel`). ``first`` and ``last`` are the
-    dates at the ends of the axis: the earliest round and the cut-off of the evidence, unless given; ``tint`` is the
-    stretch of time the finding speaks of. For ``words`` see :mod:`entente.figures.frame`.
+    dates at the ends of the axis: the earliest round and the cut-off of the evidence, unless given. For ``words`` see
+    :mod:`entente.figures.frame`.
 
     Raises:
         ValueError: a theme is not named, or a round or an estimate lies beyond the axis.
@@ -117,7 +116,6 @@ def rounds_and_flows(
     names = [{"y": y + STEP / 2, "text": themes[theme]} for theme, y in place.items()]
     below = [plot.height] if len(flows) > 1 else []
     layers = [
-        *axis.tinted(tint, reaches),
         gridlines({"y": y} for y in [*place.values(), foot]),
         *axis.article(reaches, y=TILES - 8, align="center"),
         *_tiles(_slices(rounds, themes, place, own, axis)),

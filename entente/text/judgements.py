@@ -25,10 +25,10 @@ def judgements(chapter: str) -> Markdown:
 def _judgement(row, objections: pd.DataFrame | None) -> str:
     best = [] if objections is None else [_objection(each) for each in objections.itertuples()]
     lines = [
-        f"{judged(row)} {row_link(row.judgement_id)}",
+        f"{judged(row)} {sure(row)} {row_link(row.judgement_id)}",
         "",
         ":::{dropdown} Why, how sure, and what speaks against it",
-        f"Confidence: {row.confidence}. {markdown(capitalised(row.confidence_reason))}",
+        f"{sure(row)} {markdown(capitalised(row.confidence_reason))}",
         "",
         f"It rests on {rests_on(row.rests_on)}.",
         "",
@@ -61,6 +61,11 @@ def likely(row) -> str:
     return f"{_likelihood(row).capitalize()}."
 
 
+def sure(row) -> str:
+    """How good the grounds of a judgement are, as a sentence."""
+    return f"Confidence: {row.confidence}."
+
+
 def _likelihood(row) -> str:
     return f"{row.likelihood} ({band(row.low, row.high)})"
 
@@ -90,7 +95,7 @@ def headlines(*keys: str) -> Markdown:
     rows = rows_of("judgements").loc[list(keys)]
     return Markdown(
         "\n".join(
-            f"{number}. [{markdown(row.judgement)}]({row.chapter}.ipynb) {likely(row)} {row_link(key)}"
+            f"{number}. [{markdown(row.judgement)}]({row.chapter}.ipynb) {likely(row)} {sure(row)} {row_link(key)}"
             for number, (key, row) in enumerate(rows.iterrows(), 1)
         )
     )
@@ -106,7 +111,7 @@ def all_judgements() -> Markdown:
             [
                 f"[{pages[row.chapter]}]({row.chapter}.ipynb)<br>"
                 f"{markdown(row.judgement)} {row_link(row.judgement_id)}",
-                f"{likely(row)}<br>Confidence: {row.confidence}.",
+                f"{likely(row)}<br>{sure(row)}",
                 f"{markdown(objections.against[row.judgement_id])}<br>"
                 f"Our answer: {markdown(objections.answer[row.judgement_id])}",
                 markdown(capitalised(row.would_change_it)),

@@ -64,21 +64,25 @@ def moved(stances: pd.DataFrame, since: str, step: int) -> Markdown:
 
 
 def risks() -> Markdown:
-    """How likely each risk is by the day named, the most likely first; behind a fold what raises and lowers it."""
+    """How likely each risk is by the day named, the most likely first; behind a fold what counts and what moves it."""
     rows = load("risk_likelihoods").merge(load("matrix_rows"), left_on="risk", right_on="row")
     rows = list(rows.sort_values("low", ascending=False, kind="stable").itertuples())
     likely = (
         [
-            f"**{md(row.label)}.** {md(row.definition)} {row_link(row.likelihood_id)}",
+            f"{md(row.label)} {row_link(row.likelihood_id)}",
             f"{capitalised(row.likelihood)} ({band(row.low, row.high)})",
             capitalised(row.confidence),
         ]
         for row in rows
     )
-    why = ([f"**{md(row.label)}** {row_link(row.likelihood_id)}", md(row.raises), md(row.lowers)] for row in rows)
+    why = (
+        [f"**{md(row.label)}.** {md(row.definition)} {row_link(row.likelihood_id)}", md(row.raises), md(row.lowers)]
+        for row in rows
+    )
     odds = sentence_table([f"Risk by {day(rows[0].by)}", "Likelihood", "Confidence"], likely)
-    reasons = sentence_table(["Risk", "What raises it", "What lowers it"], why)
-    return Markdown(f"{odds.data}\n\n{fold('What raises and what lowers each risk', reasons).data}")
+    reasons = sentence_table(["Risk, and what counts as it", "What raises it", "What lowers it"], why)
+    meaning = fold("What exactly each risk means, what raises and what lowers it", reasons)
+    return Markdown(f"{odds.data}\n\n{meaning.data}")
 
 
 def option_costs() -> Markdown:

@@ -29,7 +29,6 @@ def flows(rounds=ROUNDS, themes=THEMES, growth_foot=-2, **axis):
         panels,
         head="Rounds",
         themes=themes,
-        tint=("2023-10-13", "2024-12-18"),
         **(axis or AXIS),
         **promises.WORDS,
     )
