@@ -50,10 +50,14 @@ def judged(row) -> str:
     """A judgement with how likely it is, which comes first where it is unlikely.
 
     "Russia has handed over reactor technology. Unlikely." was read as a finding by whoever stopped at the full stop,
-    and "Unlikely: Russia has handed it over." by two who did not. Such a judgement begins with a name.
+    and "Unlikely: Russia has handed it over." by two who did not. Such a judgement begins with a name, and an even
+    chance is told first, too: it is no finding.
     """
     told = f"**{markdown(row.judgement)}**"
-    return f"{told} {likely(row)}" if row.high > EVEN else f"It is {_likelihood(row)} that {told}"
+    if row.low > EVEN:
+        return f"{told} {likely(row)}"
+    opening = {"roughly even chance": "There is a", "almost no chance": "There is"}.get(row.likelihood, "It is")
+    return f"{opening} {_likelihood(row)} that {told}"
 
 
 def likely(row) -> str:
