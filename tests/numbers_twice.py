@@ -109,9 +109,9 @@ def kinds_tested() -> dict[str, int]:
 
 
 def strictly(partly: bool) -> int:
-    """The score, in percent, if the price and the deal count as failed."""
+    """The score, in percent, if the price, the deal, the economy and the two aims count as failed."""
     own = tested()
-    held = own["held"] + (own["partly"] - 1 if partly else 0)
+    held = own["held"] + (own["partly"] - 3 if partly else 0)
     return percent(held, own["claims"] - own["open"] + 1)
 
 

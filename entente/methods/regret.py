@@ -37,7 +37,8 @@ def safest(effects: pd.DataFrame, n: int = DRAWS, seed: int = SEED) -> pd.DataFr
     """How often no other option has a smaller largest regret, if every score is drawn from its range.
 
     ``effects`` has ``low`` and ``high`` beside what :func:`regret` takes. Columns, shares of draws: ``safest`` (ties
-    count for each) and ``alone`` (no other option is as safe); ``harmless`` (it scores below 0 in no future).
+    count for each) and ``alone`` (no other option is as safe); ``harmless`` (it scores below 0 in no future);
+    ``mostly`` (it scores above 0 in more than half of the futures).
 
     Raises:
         ValueError: a pair twice or missing, or a range that is none of whole numbers.
@@ -50,6 +51,7 @@ def safest(effects: pd.DataFrame, n: int = DRAWS, seed: int = SEED) -> pd.DataFr
         "safest": least.mean(axis=0),
         "alone": (least & (least.sum(axis=1, keepdims=True) == 1)).mean(axis=0),
         "harmless": (scores >= 0).all(axis=2).mean(axis=0),
+        "mostly": ((scores > 0).mean(axis=2) > 1 / 2).mean(axis=0),
     }
     return pd.DataFrame(told, index=options)
 

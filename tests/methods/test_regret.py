@@ -44,8 +44,8 @@ def test_an_option_is_safest_as_often_as_its_range_makes_it():
         [("a", "x", 0, -1, 1), ("b", "x", 0, 0, 0)], columns=["option", "future", "score", "low", "high"]
     )
     told = safest(effects, n=30_000)
-    assert told.loc["a"].to_list() == pytest.approx([2 / 3, 1 / 3, 2 / 3], abs=0.02)
-    assert told.loc["b"].to_list() == pytest.approx([2 / 3, 1 / 3, 1], abs=0.02)
+    assert told.loc["a"].to_list() == pytest.approx([2 / 3, 1 / 3, 2 / 3, 1 / 3], abs=0.02)
+    assert told.loc["b"].to_list() == pytest.approx([2 / 3, 1 / 3, 1, 0], abs=0.02)
 
 
 def test_a_range_without_an_end_is_named():
