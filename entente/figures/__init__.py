@@ -27,7 +27,7 @@ from entente.figures.rounds import flow_panel, rounds_and_flows
 from entente.figures.scenario_explorer import scenario_explorer
 from entente.figures.stances import pair_matrix, stance_matrix, stance_matrix_by_date
 from entente.figures.tiles import count_tiles, tile_matrix
-from entente.figures.turning import turning_points
+from entente.figures.turning import listed_events, turning_points
 from entente.figures.verdicts import verdict_matrix
 from entente.figures.votes import reading_of_votes, vote_tiles
 from entente.figures.years import summed_by_year, year_bars, year_bars_with_events, yearly
@@ -50,6 +50,7 @@ __all__ = [
     "impact_matrix",
     "influence_plane",
     "lines_with_bands",
+    "listed_events",
     "pair_matrix",
     "panel",
     "range_rows",

@@ -7,7 +7,7 @@ from typing import Unpack
 import altair as alt
 import pandas as pd
 
-from entente.data import day, package
+from entente.data import day, load, package
 from entente.figures.engine import (
     HALO,
     INKED,
@@ -21,11 +21,24 @@ from entente.figures.engine import (
     reach,
 )
 from entente.figures.frame import Words, frame
-from entente.figures.rows import ROW_TIPS, beside, must_be_drawn, row_words
+from entente.figures.rows import ROW_TIPS, beside, must_be_drawn, row_of, row_words
 from entente.figures.theme import SCREENS, TEXT, fold, ink, width_of
 
 DATE_TO_LINE, LINE_TO_TITLE, LEADING, ROW_GAP = 12, 14, 16, 8  # px
 PARTING_ROOM = 26  # px the line at the article's day takes
+
+
+def listed_events(*keys: str) -> pd.DataFrame:
+    """Rows for :func:`turning_points`: the events with these ids, in the order of the table.
+
+    Raises:
+        ValueError: there is no event of an id.
+    """
+    events = load("events")
+    by_id = events.set_index("event_id")
+    for key in keys:  # a selection by membership alone once passed over an id that no row has
+        row_of(by_id, key, "events")
+    return events[events["event_id"].isin(keys)]
 
 
 def turning_points(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from entente.data import day, load, signed
 from entente.methods.regret import regret
-from entente.text.judgements import likely
+from entente.text.judgements import likely, sure
 from entente.text.ledgers import capitalised
 from entente.text.rows import rows_of
 
@@ -21,7 +21,7 @@ def judged(keys: Iterable[str]) -> list[dict[str, str]]:
             "key": key,
             "judgement": rows.loc[key, "judgement"],
             "likely": likely(rows.loc[key]),
-            "confidence": f"Confidence: {rows.loc[key, 'confidence']}.",
+            "confidence": sure(rows.loc[key]),
             "why": capitalised(rows.loc[key, "confidence_reason"]),
             "against": against.get(key),
             "change": rows.loc[key, "would_change_it"],

@@ -6,7 +6,7 @@ import promises
 import pytest
 
 from entente.data import load
-from entente.figures import turning_points
+from entente.figures import listed_events, turning_points
 from entente.figures.engine import midpoint
 from entente.figures.rows import anchor
 from entente.figures.theme import SCREENS
@@ -70,3 +70,10 @@ def test_an_event_is_hollow_unless_it_is_confirmed():
 def test_a_special_row_that_is_not_drawn_is_an_error():
     with pytest.raises(ValueError, match="ev-none"):
         turning_points(importance(1), special=["ev-none"], **promises.WORDS)
+
+
+def test_a_listed_event_that_no_row_has_is_an_error():
+    # chosen by membership alone, a mistyped id left the list and its count in silence
+    assert set(listed_events(VETO)["event_id"]) == {VETO}
+    with pytest.raises(ValueError, match="no row 'ev-none' in events"):
+        listed_events(VETO, "ev-none")

@@ -66,6 +66,8 @@ def test_what_is_unlikely_says_so_before_it_is_said():
     # "Russia has handed over reactor technology. Unlikely." was read as a finding; a reader's own table can hold such
     row = next(load("judgements").itertuples())._replace(likelihood="unlikely", low=20, high=45)
     assert judged(row).startswith(f"It is unlikely (20–45%) that **{markdown(row.judgement)}**")
+    even = row._replace(likelihood="roughly even chance", low=45, high=55)
+    assert judged(even).startswith(f"There is a roughly even chance (45–55%) that **{markdown(row.judgement)}**")
 
 
 def test_the_ledger_of_risks_says_apart_what_raises_and_what_lowers_each():
