@@ -151,11 +151,11 @@ def rounds_elsewhere() -> list[str]:
     return [str(years["2024"]), "2024", str(years["2025"]), "2025"]
 
 
-def windows() -> list[str]:
+def means_of_watching() -> list[str]:
     rows = table("channels").query("kind == 'watching' and state == 'open'")
     begun = rows["start"] <= ARTICLE
     then = rows[begun & (rows["end"].isna() | (rows["end"] > ARTICLE))]
-    return [str(len(then)), str(then["end"].notna().sum()), str((~begun & rows["end"].isna()).sum())]
+    return [str(len(then)), "2023", str(then["end"].notna().sum()), str((~begun & rows["end"].isna()).sum())]
 
 
 def talks() -> list[str]:
@@ -260,6 +260,12 @@ def same_side(one: str, other: str) -> list[str]:
 
 def alliance(pair: str) -> pd.Series:
     return table("alliance").query("pair == @pair")["score"]
+
+
+def as_allies() -> list[str]:
+    assert not (alliance("three") == 3).any()  # "none"
+    assert (alliance("USA-KOR") == 3).sum() < (alliance("PRK-RUS") == 3).sum()  # "only", in the text
+    return [str((alliance("PRK-RUS") == 3).sum()), str(alliance("PRK-RUS").size)]
 
 
 def icbms(when: str) -> str:

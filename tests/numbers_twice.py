@@ -11,8 +11,8 @@ import re
 import pandas as pd
 from counted_twice import (
     all_no_on_rights,
-    alliance,
     american_rounds,
+    as_allies,
     bought,
     closeness,
     coded_twice,
@@ -30,6 +30,7 @@ from counted_twice import (
     influence_of,
     know_how,
     korean_trade,
+    means_of_watching,
     moved,
     of_ukraine,
     options_summed,
@@ -47,7 +48,6 @@ from counted_twice import (
     tools_used,
     trade,
     verdicts,
-    windows,
 )  # fmt: skip
 from plain_tables import ARTICLE, PACKAGE, TODAY, day, estimate, first_day, percent, plain, row, signed, table
 
@@ -195,7 +195,7 @@ TITLES = {
         "evidence was there on the article’s day": lambda: [str(held_already()), str(verdicts()["held"])],
     },
     "context": {
-        "months lie between": lambda: [str((event("ev-2023-09-07-first-container-shipment") - event("ev-2022-03-02-unga-aggression-vote")).days // 30)],
+        "months before the first shipload by sea": lambda: [str((event("ev-2023-09-07-first-container-shipment") - event("ev-2022-03-02-unga-aggression-vote")).days // 30)],
         "days before the leaders met": lambda: [str((event("ev-2023-09-13-vostochny-summit") - event("ev-2023-09-07-first-container-shipment")).days)],
         "Council texts": lambda: [str((council()["RUS"] == "yes").sum()), str((council()["RUS"] == "no (veto)").sum()), "2024"],
         "recorded trade fell": lambda: [plain(korean_trade()["2016"]), "2016", plain(korean_trade().min()), korean_trade().idxmin()],
@@ -217,7 +217,7 @@ TITLES = {
     },
     "global-community": {
         "other than Washington": rounds_elsewhere,
-        "windows open": windows,
+        "means of watching open": means_of_watching,
         "channels of talk": talks,
         "texts seen": of_ukraine,
         "sanctions lists often": tools_used,
@@ -233,10 +233,7 @@ TITLES = {
         ],
     },
     "risks": {
-        "as allies do": lambda: [
-            str((alliance("PRK-RUS") == 3).sum()), str(alliance("PRK-RUS").size),
-            str((alliance("USA-KOR") == 3).sum()),
-        ],
+        "as allies do": as_allies,
         "standard errors": lambda: ["2024", errors_apart("RUS", "CHN", 2024)],
         "Provocations peaked": lambda: [provocations(2024), "2024", provocations(2024, "hybrid"), provocations(2025), "2025"],
         "The pact of 2018": lambda: ["2018"],
