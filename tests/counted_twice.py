@@ -155,7 +155,7 @@ def means_of_watching() -> list[str]:
     rows = table("channels").query("kind == 'watching' and state == 'open'")
     begun = rows["start"] <= ARTICLE
     then = rows[begun & (rows["end"].isna() | (rows["end"] > ARTICLE))]
-    return [str(len(then)), "2023", str(then["end"].notna().sum()), str((~begun & rows["end"].isna()).sum())]
+    return [str(then["end"].notna().sum()), str(len(then)), "2023", str((~begun & rows["end"].isna()).sum())]
 
 
 def talks() -> list[str]:
