@@ -77,12 +77,21 @@ def _blank(model: Model, descriptors: pd.DataFrame, impacts: pd.DataFrame) -> np
 def family_shares(drawn: pd.DataFrame, futures: pd.DataFrame, n: int = DRAWS) -> pd.DataFrame:
     """For each future ``share``, in how many of ``n`` draws a scenario of it stands; ``hedge``, in how many with China
     hedging; ``only``, the share of the future's scenarios in which China hedges."""
-    names = [name for name in drawn if name != "draw"]
-    told = drawn.assign(future=futures_of(drawn[names], futures), hedge=drawn["china"] == "hedge")
+    told = _filed(drawn, futures).assign(hedge=drawn["china"] == "hedge")
     share = told.groupby("future")["draw"].nunique() / n
     hedge = told[told["hedge"]].groupby("future")["draw"].nunique() / n
     frame = pd.DataFrame({"share": share, "hedge": hedge, "only": told.groupby("future")["hedge"].mean()})
     return frame.reindex(futures["future"]).fillna(0)
+
+
+def standing_together(drawn: pd.DataFrame, futures: pd.DataFrame, n: int = DRAWS) -> pd.Series:
+    """How many of the futures stand in each of ``n`` draws, by draw; a future stands as in :func:`family_shares`."""
+    return _filed(drawn, futures).groupby("draw")["future"].nunique().reindex(range(n), fill_value=0)
+
+
+def _filed(drawn: pd.DataFrame, futures: pd.DataFrame) -> pd.DataFrame:
+    """The drawn scenarios with the ``future`` that each is of."""
+    return drawn.assign(future=futures_of(drawn.drop(columns="draw"), futures))
 
 
 def shuffled(impacts: pd.DataFrame, seed: int = SEED) -> pd.DataFrame:

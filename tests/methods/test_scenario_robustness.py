@@ -62,6 +62,15 @@ def test_shares_of_futures_are_shares():
     assert (told["hedge"] <= told["share"]).all()
 
 
+def test_the_futures_that_stand_together_are_counted_in_every_draw():
+    # a draw in which nothing holds together has no scenario, and would be missing from a plain count
+    together = robustness.standing_together(DRAWN, FUTURES, n=40)
+    assert together.index.tolist() == list(range(40)) and together.between(0, len(FUTURES)).all()
+    assert together.sum() == round(40 * OWN.sum())
+    empty = robustness.standing_together(DRAWN[DRAWN["draw"] > 0], FUTURES, n=40)
+    assert empty[0] == 0 and empty[1:].equals(together[1:])
+
+
 def test_shuffling_keeps_every_score_and_changes_only_its_place():
     # low and high must move along: a score outside its range would be drawn from nowhere
     moved = robustness.shuffled(IMPACTS)
