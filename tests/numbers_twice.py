@@ -129,7 +129,7 @@ def hedged() -> dict[str, int]:
 
 def handed_over() -> str:
     """The chance that the judgement on warhead, re-entry and reactor leaves to a handover."""
-    kept = row("judgements", "J-conclusion-01")
+    kept = row("judgements", "J-stakes-04")
     return f"{100 - kept['high']:g} to {100 - kept['low']:g}%"
 
 
