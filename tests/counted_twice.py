@@ -251,9 +251,18 @@ def korean_trade() -> pd.Series:
     return rows.set_index("as_of")["best"] / 1000
 
 
-def same_side(one: str, other: str) -> list[str]:
+def signs_of_both(one: str, other: str) -> list[float]:
     held = positions(ARTICLE)
-    signs = [held[one][each] * held[other][each] for each in set(held[one]) & set(held[other])]
+    return [held[one][each] * held[other][each] for each in set(held[one]) & set(held[other])]
+
+
+def opposite_sides(one: str, other: str) -> list[str]:
+    signs = signs_of_both(one, other)
+    return [str(sum(sign < 0 for sign in signs)), str(len(signs))]
+
+
+def same_side(one: str, other: str) -> list[str]:
+    signs = signs_of_both(one, other)
     assert not any(sign < 0 for sign in signs)  # "on none the opposite"
     return [str(sum(sign > 0 for sign in signs)), str(len(signs))]
 

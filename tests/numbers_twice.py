@@ -33,6 +33,7 @@ from counted_twice import (
     means_of_watching,
     moved,
     of_ukraine,
+    opposite_sides,
     options_summed,
     others_of_2025,
     outside_the_exchange,
@@ -200,6 +201,7 @@ TITLES = {
         "Council texts": lambda: [str((council()["RUS"] == "yes").sum()), str((council()["RUS"] == "no (veto)").sum()), "2024"],
         "recorded trade fell": lambda: [plain(korean_trade()["2016"]), "2016", plain(korean_trade().min()), korean_trade().idxmin()],
         "wanted the same": lambda: same_side("PRK", "RUS"),
+        "the opposite of Beijing": lambda: opposite_sides("PRK", "CHN"),
     },
     "data": {
         "rest on at least one": lambda: [strong_rows()],

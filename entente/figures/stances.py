@@ -6,7 +6,7 @@ of" is one filter on the parameter ``stop``. A parameter ``<name>_written`` says
 page prints it beside the control.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Unpack
 
 import altair as alt
@@ -25,6 +25,7 @@ from entente.methods.mactor import closeness, convergence, divergence
 from entente.methods.stances import CELL, as_of, changes
 
 PAGE = page_of("stances")
+NAMED = 4  # so many actors, no more, have room for their names on a phone
 STANCE_TIPS = {
     "who": "Actor",
     "what": "Interest",
@@ -39,23 +40,30 @@ PAIR_TIPS = {"pair": "Pair", "long": "Closeness", "agreed": "Convergence", "oppo
 
 
 def stance_matrix(
-    stances: pd.DataFrame, *, date: str | None = None, base: str | None = None, **words: Unpack[Words]
+    stances: pd.DataFrame,
+    *,
+    date: str | None = None,
+    base: str | None = None,
+    actors: Collection[str] = (),
+    interests: Collection[str] = (),
+    **words: Unpack[Words],
 ) -> alt.LayerChart:
     """Draw who stands where on what at a date, the latest on which something changed unless told.
 
     ``stances`` is the whole log of changes. With ``base``, tiles that have changed since that date are framed and, on a
-    desk, print both stances. For ``words`` see :mod:`entente.figures.frame`.
+    desk, print both stances. ``actors`` and ``interests`` are the codes of those shown, by default all; they stand in
+    the order of their tables. For ``words`` see :mod:`entente.figures.frame`.
 
     Raises:
         ValueError: an actor or interest is unknown, a cell has two rows of one day, a stance lies beyond the scale, or
             no stance is in force yet.
     """
-    log = StanceLog(stances, base)
+    log = StanceLog(stances, base, actors=actors, interests=interests)
     date = date or log.stops[-1]
     now = log.stop_of(date)
     shown = log.rows[(log.rows["since"] <= now) & (now < log.rows["until"])]
     layers, height, _ = log.matrix()
-    chart = frame(layers, height, table="stances", rows=_behind(stances, date, base), **words)
+    chart = frame(layers, height, table="stances", rows=_behind(log.of_cells(stances), date, base), **words)
     fixed = [alt.param(name="stop", value=now), alt.param(name="stop_written", value=day(date))]
     return chart.properties(data=as_csv(shown)).add_params(*log.parameters(), *fixed)
 
@@ -137,17 +145,39 @@ class StanceLog:
             none is in force on the date ``base``.
     """
 
-    def __init__(self, stances: pd.DataFrame, base: str | None = None, *, moving: bool = False):
+    def __init__(
+        self,
+        stances: pd.DataFrame,
+        base: str | None = None,
+        *,
+        moving: bool = False,
+        actors: Collection[str] = (),
+        interests: Collection[str] = (),
+    ):
         self.folder = folder_of(stances)
         self.actors = beside(stances, "actors")["short"].to_dict()
         self.names = beside(stances, "actors")["name"].to_dict()
-        self.columns = keyed_names(self.actors, {code: code for code in self.actors})
         self.groups = labels("interests", "group", self.folder)
         self.interests = beside(stances, "interests").rename(columns={"interest": "id"})
         self.low = _checked(stances, self.actors, list(self.interests["id"]), self.folder)
+        self._show_only(actors, interests)
         self.stops = sorted(stances["since"].unique())
         self.base, self.moving = base, moving
         self.rows = self._rows(stances)
+
+    def _show_only(self, actors: Collection[str], interests: Collection[str]) -> None:
+        """Leave out of the figure, not of the log, who and what is not among the codes; none named leaves all in."""
+        for column, wanted, known in (("actor", actors, self.actors), ("interest", interests, self.interests["id"])):
+            _refuse_unknown(column, wanted, list(known))
+        self.actors = {code: short for code, short in self.actors.items() if not len(actors) or code in actors}
+        codes = len(self.actors) > NAMED  # on a phone
+        self.columns = keyed_names(self.actors, {code: code if codes else name for code, name in self.actors.items()})
+        if len(interests):
+            self.interests = self.interests[self.interests["id"].isin(interests)]
+
+    def of_cells(self, stances: pd.DataFrame) -> pd.DataFrame:
+        """The rows of a log whose actor and interest are shown."""
+        return stances[stances["actor"].isin(self.actors) & stances["interest"].isin(self.interests["id"])]
 
     def stop_of(self, date: str) -> int:
         """The number of the last stop that is not after a date.
@@ -262,11 +292,15 @@ class StanceLog:
         }
 
 
+def _refuse_unknown(column: str, codes: Iterable[str], known: Iterable[str]) -> None:
+    if strange := sorted(set(codes) - set(known)):
+        raise ValueError(f"no {column} {strange[0]!r}; there are {', '.join(known)}")
+
+
 def _checked(stances: pd.DataFrame, actors: Iterable[str], interests: Iterable[str], folder) -> int:
     """The foot of the scale of stances, when all rows can be placed."""
     for column, some in (("actor", actors), ("interest", interests)):
-        if strange := sorted(set(stances[column]) - set(some)):
-            raise ValueError(f"no {column} {strange[0]!r}; there are {', '.join(some)}")
+        _refuse_unknown(column, stances[column], some)
     as_of(stances, stances["since"].max())  # a cell with two rows of one day stops here
     low, high = scale_of("stances", "stance", folder)
     for row in stances.dropna(subset="stance").to_dict("records"):

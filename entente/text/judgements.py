@@ -9,6 +9,8 @@ from entente.text.ledgers import capitalised, sentence_table
 from entente.text.rows import rests_on, row_link, rows_of
 
 EVEN = 50  # percent
+# "Very likely. Confidence: low." was read as a contradiction by four of six first readers.
+LEGEND = "The percentages are our odds that the sentence is true. Confidence says how good the evidence is."
 
 
 def judgements(chapter: str) -> Markdown:
@@ -19,7 +21,7 @@ def judgements(chapter: str) -> Markdown:
         _judgement(row, against.get_group(row.judgement_id) if row.judgement_id in against.groups else None)
         for row in rows.itertuples()
     ]
-    return Markdown("\n\n".join(blocks))
+    return Markdown("\n\n".join([LEGEND, *blocks]))
 
 
 def _judgement(row, objections: pd.DataFrame | None) -> str:

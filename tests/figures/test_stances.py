@@ -29,6 +29,12 @@ def since():
     return stance_matrix(STANCES, base=BASE, **promises.WORDS)
 
 
+def of_two():
+    return stance_matrix(
+        STANCES, date=BASE, actors=["RUS", "PRK"], interests=["munitions-for-russia"], **promises.WORDS
+    )
+
+
 def by_date(stances=STANCES):
     return stance_matrix_by_date(stances, **promises.WORDS)
 
@@ -37,7 +43,7 @@ def pairs():
     return pair_matrix(matrix(as_of(STANCES, "2026-11-23")), **promises.WORDS)
 
 
-KINDS = {"at a date": at_a_date, "since": since, "by date": by_date, "pairs": pairs}
+KINDS = {"at a date": at_a_date, "of two": of_two, "since": since, "by date": by_date, "pairs": pairs}
 
 
 def spoken(spec: dict) -> list[str]:
@@ -94,6 +100,20 @@ def test_actors_and_interests_stand_in_the_order_of_their_tables():
     texts = promises.texts(promises.drawn(stance_matrix(STANCES, **promises.WORDS).to_dict(), DESK)).values()
     for names in (ACTORS["short"], INTERESTS["label"]):
         assert [text for text in texts if text in set(names)] == list(names)
+
+
+def test_a_matrix_of_some_actors_and_interests_shows_these_alone_and_leads_to_their_rows_alone():
+    said = {one.split(", range")[0] for one in spoken(promises.spec(of_two))}
+    label = INTERESTS.loc["munitions-for-russia", "label"]
+    shown = STANCES.query("interest == 'munitions-for-russia' and since == @BASE and actor in ['PRK', 'RUS']")
+    assert said == {f"{ACTORS.loc[row.actor, 'name']}, {label}: {signed(row.stance)}" for row in shown.itertuples()}
+    assert set(promises.spec(of_two)["usermeta"]["rows"]) == set(shown["stance_id"])
+
+
+@pytest.mark.parametrize(("of", "message"), [("actors", "no actor 'IRN'"), ("interests", "no interest 'IRN'")])
+def test_an_actor_or_interest_that_cannot_be_shown_is_refused(of, message):
+    with pytest.raises(ValueError, match=message):
+        stance_matrix(STANCES, **{of: ["IRN"]}, **promises.WORDS)
 
 
 @pytest.mark.parametrize(
