@@ -10,7 +10,9 @@ from entente.text.rows import rests_on, row_link, rows_of
 
 EVEN = 50  # percent
 # "Very likely. Confidence: low." was read as a contradiction by four of six first readers.
-LEGEND = "The percentages are our odds that the sentence is true. Confidence says how good the evidence is."
+LEGEND = (
+    "The percentages say how likely we think it is that the sentence is true. Confidence says how good the evidence is."
+)
 
 
 def judgements(chapter: str) -> Markdown:
