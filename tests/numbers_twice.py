@@ -197,7 +197,6 @@ TITLES = {
     },
     "context": {
         "months before the earliest shipload": lambda: [str((event("ev-2023-09-07-first-container-shipment") - event("ev-2022-03-02-unga-aggression-vote")).days // 30)],
-        "days before the leaders met": lambda: [str((event("ev-2023-09-13-vostochny-summit") - event("ev-2023-09-07-first-container-shipment")).days)],
         "Council texts": lambda: [str((council()["RUS"] == "yes").sum()), str((council()["RUS"] == "no (veto)").sum()), "2024"],
         "recorded trade fell": lambda: [plain(korean_trade()["2016"]), "2016", plain(korean_trade().min()), korean_trade().idxmin()],
         "wanted the same": lambda: same_side("PRK", "RUS"),
