@@ -308,8 +308,9 @@ QUOTED = {
         "index_missiles": lambda: plain(estimate("E-bm-delivered-cumulative-2025-01-08-us", "low"), 0),
         "index_stolen": lambda: quoted("E-crypto-stolen-year-2025-chainalysis"),
         "index_losses": lambda: quoted("E-casualties-cumulative-2026-02-12-rok-nis"),
-        "index_worth": lambda: quoted("E-arms-value-cumulative-2025-09-fnf"),
-        "index_worth_too": lambda: quoted("E-arms-value-cumulative-2025-12-inss"),
+        "index_worth": lambda: (
+            f"${quoted('E-arms-value-cumulative-2025-09-fnf')[1:].split('–')[0]}–{quoted('E-arms-value-cumulative-2025-12-inss').split('–')[1]}"
+        ),
         "index_soldiers": lambda: f"{row('exchange', 'X12')['best']:,.0f}",
         "index_builders": lambda: f"{row('exchange', 'X14')['best']:,.0f}",
         "index_sentences": sentences,
