@@ -309,7 +309,8 @@ QUOTED = {
         "index_stolen": lambda: quoted("E-crypto-stolen-year-2025-chainalysis"),
         "index_losses": lambda: quoted("E-casualties-cumulative-2026-02-12-rok-nis"),
         "index_worth": lambda: (
-            f"${quoted('E-arms-value-cumulative-2025-09-fnf')[1:].split('–')[0]}–{quoted('E-arms-value-cumulative-2025-12-inss').split('–')[1]}"
+            f"${plain(estimate('E-arms-value-cumulative-2025-09-fnf', 'low') / 1000)}"
+            f"–{plain(estimate('E-arms-value-cumulative-2025-12-inss', 'high') / 1000)} billion"
         ),
         "index_soldiers": lambda: f"{row('exchange', 'X12')['best']:,.0f}",
         "index_builders": lambda: f"{row('exchange', 'X14')['best']:,.0f}",

@@ -6,7 +6,7 @@ of" is one filter on the parameter ``stop``. A parameter ``<name>_written`` says
 page prints it beside the control.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Unpack
 
 import altair as alt
@@ -44,8 +44,8 @@ def stance_matrix(
     *,
     date: str | None = None,
     base: str | None = None,
-    actors: Collection[str] = (),
-    interests: Collection[str] = (),
+    actors: Iterable[str] = (),
+    interests: Iterable[str] = (),
     **words: Unpack[Words],
 ) -> alt.LayerChart:
     """Draw who stands where on what at a date, the latest on which something changed unless told.
@@ -151,29 +151,23 @@ class StanceLog:
         base: str | None = None,
         *,
         moving: bool = False,
-        actors: Collection[str] = (),
-        interests: Collection[str] = (),
+        actors: Iterable[str] = (),
+        interests: Iterable[str] = (),
     ):
         self.folder = folder_of(stances)
         self.actors = beside(stances, "actors")["short"].to_dict()
         self.names = beside(stances, "actors")["name"].to_dict()
         self.groups = labels("interests", "group", self.folder)
         self.interests = beside(stances, "interests").rename(columns={"interest": "id"})
-        self.low = _checked(stances, self.actors, list(self.interests["id"]), self.folder)
-        self._show_only(actors, interests)
+        shown = {"actor": set(actors) or set(self.actors), "interest": set(interests) or set(self.interests["id"])}
+        self.low = _checked(stances, shown, self.actors, list(self.interests["id"]), self.folder)
+        self.actors = {code: short for code, short in self.actors.items() if code in shown["actor"]}
+        self.interests = self.interests[self.interests["id"].isin(shown["interest"])]
+        codes = {code: code for code in self.actors} if len(self.actors) > NAMED else None
+        self.columns = keyed_names(self.actors, codes)
         self.stops = sorted(stances["since"].unique())
         self.base, self.moving = base, moving
         self.rows = self._rows(stances)
-
-    def _show_only(self, actors: Collection[str], interests: Collection[str]) -> None:
-        """Leave out of the figure, not of the log, who and what is not among the codes; none named leaves all in."""
-        for column, wanted, known in (("actor", actors, self.actors), ("interest", interests, self.interests["id"])):
-            _refuse_unknown(column, wanted, list(known))
-        self.actors = {code: short for code, short in self.actors.items() if not len(actors) or code in actors}
-        codes = len(self.actors) > NAMED  # on a phone
-        self.columns = keyed_names(self.actors, {code: code if codes else name for code, name in self.actors.items()})
-        if len(interests):
-            self.interests = self.interests[self.interests["id"].isin(interests)]
 
     def of_cells(self, stances: pd.DataFrame) -> pd.DataFrame:
         """The rows of a log whose actor and interest are shown."""
@@ -292,15 +286,11 @@ class StanceLog:
         }
 
 
-def _refuse_unknown(column: str, codes: Iterable[str], known: Iterable[str]) -> None:
-    if strange := sorted(set(codes) - set(known)):
-        raise ValueError(f"no {column} {strange[0]!r}; there are {', '.join(known)}")
-
-
-def _checked(stances: pd.DataFrame, actors: Iterable[str], interests: Iterable[str], folder) -> int:
-    """The foot of the scale of stances, when all rows can be placed."""
+def _checked(stances: pd.DataFrame, shown: Mapping, actors: Iterable[str], interests: Iterable[str], folder) -> int:
+    """The foot of the scale of stances, when all rows can be placed, and all that is to be ``shown`` is known."""
     for column, some in (("actor", actors), ("interest", interests)):
-        _refuse_unknown(column, stances[column], some)
+        if strange := sorted({*stances[column], *shown[column]} - set(some)):
+            raise ValueError(f"no {column} {strange[0]!r}; there are {', '.join(some)}")
     as_of(stances, stances["since"].max())  # a cell with two rows of one day stops here
     low, high = scale_of("stances", "stance", folder)
     for row in stances.dropna(subset="stance").to_dict("records"):

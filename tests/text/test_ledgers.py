@@ -33,6 +33,13 @@ def test_a_chapter_says_in_the_open_how_many_of_the_articles_claims_held_before_
     assert told[1].startswith("To this chapter’s question, ")
 
 
+def test_key_judgements_say_first_what_percentages_and_confidence_mean():
+    # "Very likely (80–95%). Confidence: low." was read as a contradiction
+    first, second, *_ = prose.judgements("us-response").data.split("\n\n")
+    assert first.startswith("The percentages say how likely") and "Confidence says how good the evidence is." in first
+    assert second.startswith("**")
+
+
 def test_a_claim_names_sources_of_several_months_where_it_can():
     # the claim that Pyongyang would pay a price named three reports of one warning, all older than what decides it
     price = next(line for line in prose.claims_table().data.splitlines() if "(#C-us-response-10 " in line)
