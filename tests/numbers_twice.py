@@ -91,11 +91,10 @@ def tested() -> dict[str, int]:
     """How the claims fared that could have failed: facts, judgements, and what the article says would come."""
     described, foretold = verdicts("fact", "judgement"), table("claims").query("kind == 'forecast'")
     firm = foretold[~foretold["claim"].str.contains("could|might")]["verdict"].tolist()
-    assert sorted(firm) == ["not borne out", "open", "open"]
+    assert sorted(firm) == ["not borne out", "open", "partly"]
     return described | {
         "claims": described["claims"] + len(firm),
-        "failed": described["failed"] + 1,
-        "open": described["open"] + 2,
+        **{way: described[way] + 1 for way in ("failed", "partly", "open")},
     }
 
 
@@ -104,16 +103,42 @@ def kinds_tested() -> dict[str, int]:
     told = {}
     for name, kind in (("fact", "fact"), ("view", "judgement")):
         own = verdicts(kind)
-        assert own["failed"] == own["open"] == 0  # "none"
+        assert own["open"] == 0  # "none"
         told |= {f"concl_{name}_{way}": own[way] for way in ("claims", "held", "partly")}
-    return told | {"concl_would_claims": 3, "concl_would_failed": 1, "concl_would_open": 2}  # as tested() asserts
+    assert verdicts("fact")["failed"] == 0  # "none"
+    told["concl_view_failed"] = verdicts("judgement")["failed"]
+    return (
+        told | {"concl_would_claims": 3} | {f"concl_would_{way}": 1 for way in ("partly", "failed", "open")}
+    )  # as tested() asserts
 
 
-def strictly(partly: bool) -> int:
-    """The score, in percent, if the price, the deal, the economy and the two aims count as failed."""
+def strictly() -> int:
+    """What held at least in part, in percent, if the price, the economy and the two aims count as failed, too."""
     own = tested()
-    held = own["held"] + (own["partly"] - 3 if partly else 0)
-    return percent(held, own["claims"] - own["open"] + 1)
+    return percent(own["held"] + own["partly"] - 3, own["claims"] - own["open"])
+
+
+def by_others() -> dict[str, pd.Series]:
+    """The verdicts of each of the two further judges, by claim."""
+    rows = table("second_verdicts")
+    return {judge: own.set_index("claim_id")["verdict"] for judge, own in rows.groupby("judge")}
+
+
+def held_by_others() -> list[int]:
+    """How many of the claims that could have failed held by each of the two."""
+    claims = table("claims").set_index("claim_id")
+    firm = claims.index[
+        (claims["kind"] != "recommendation")
+        & ~(claims["kind"].eq("forecast") & claims["claim"].str.contains("could|might"))
+    ]
+    return [int((own[firm] == "borne out").sum()) for own in by_others().values()]
+
+
+def all_alike() -> int:
+    """On how many claims both gave the verdict that was ours then; "followed" answers to nothing but itself."""
+    ours = table("second_verdicts").drop_duplicates("claim_id").set_index("claim_id")["first"]
+    one, other = by_others().values()
+    return int(((one[ours.index] == ours) & (other[ours.index] == ours)).sum())
 
 
 def failed_at_first() -> int:
@@ -125,7 +150,7 @@ def failed_at_first() -> int:
 def hedged() -> dict[str, int]:
     """How the forecasts fared that say what could or might come: all but the three that say what would."""
     told = verdicts("forecast")
-    return told | {"claims": could(), "failed": told["failed"] - 1, "open": told["open"] - 2}
+    return told | {"claims": could()} | {way: told[way] - 1 for way in ("failed", "partly", "open")}
 
 
 def handed_over() -> str:
@@ -186,10 +211,6 @@ TITLES = {
     },
     "claims": {"held in part": lambda: [str(verdicts()[name]) for name in ("claims", "held", "partly", "failed", "open")]},
     "conclusion": {
-        "facts and judgements held": lambda: [
-            str(verdicts(*kinds)[name]) for kinds in (("fact", "judgement"), ("forecast",)) for name in ("held", "claims")
-        ],
-        "strict judge": lambda: [decided(0), decided(1)],
         "turns that the article does not name": lambda rows: [
             str(len(TURNS)), str(sum(event(key) < first_day(ARTICLE) for key in TURNS if key in rows)),
         ],
@@ -304,6 +325,7 @@ QUOTED = {
         "index_open": lambda: verdicts()["open"],
         "index_firm_claims": lambda: tested()["claims"],
         "index_firm_held": lambda: tested()["held"],
+        "index_alike": all_alike,
         "index_handed": handed_over,
         "index_missiles": lambda: plain(estimate("E-bm-delivered-cumulative-2025-01-08-us", "low"), 0),
         "index_stolen": lambda: quoted("E-crypto-stolen-year-2025-chainalysis"),
@@ -335,8 +357,10 @@ QUOTED = {
         "concl_held": lambda: verdicts()["held"],
         "concl_low": lambda: decided(0),
         **{name: lambda name=name: kinds_tested()[name] for name in kinds_tested()},
-        "concl_strict_low": lambda: strictly(partly=False),
-        "concl_strict_high": lambda: strictly(partly=True),
+        "concl_strict_high": strictly,
+        "concl_least": lambda: min(*held_by_others(), tested()["held"]),
+        "concl_most": lambda: max(*held_by_others(), tested()["held"]),
+        "concl_alike": all_alike,
         "concl_first_failed": failed_at_first,
         "concl_firm_low": lambda: decided(0, tested()),
         "concl_firm_high": lambda: decided(1, tested()),

@@ -1,4 +1,4 @@
-"""Checks from outside: coded closeness against what others measured, and one coder against another.
+"""Checks from outside: coded closeness against what others measured, one coder or judge against another.
 
 Ideal points place a state by its votes in the General Assembly (Bailey, Strezhnev and Voeten). Nobody who coded the
 stances coded them, so the two can disagree, and where they do the reader should know. What such a check can show is
@@ -11,6 +11,7 @@ from itertools import combinations, permutations
 import numpy as np
 import pandas as pd
 
+from entente.methods.evidence import COUNTED_AS
 from entente.methods.inputs import column_numbers, need_frame, need_known, need_once, need_unique
 from entente.methods.mactor import closeness, convergence, divergence
 from entente.methods.stances import CELL, as_of, matrix, numbers
@@ -232,3 +233,48 @@ def _beside_first(codings: pd.DataFrame, stances: pd.DataFrame) -> pd.DataFrame:
     days += [as_of(stances, date).assign(as_of=date) for date in codings["as_of"].unique()]
     cell = [*CELL, "as_of"]
     return codings.join(pd.concat(days).set_index(cell).add_suffix("_in_force"), on=cell)
+
+
+# --- three judges of the claims --------------------------------------------------------------------------------------
+
+JUDGES = ("first", "second", "third")
+
+
+def judged(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """The verdict of each judge on each claim: claim x ``JUDGES``, in the order of the rows.
+
+    ``verdicts`` are rows of the second and third judge with ``first``, our verdict when they gave theirs.
+
+    Raises:
+        ValueError: a column is missing, a judge has two verdicts on a claim or none, or the rows of a claim differ in
+            what ``first`` was, or a verdict is no word for one.
+    """
+    need_frame(verdicts, ["claim_id", "judge", "first", "verdict"], "verdicts")
+    need_once(verdicts, ["claim_id", "judge"])
+    need_known(verdicts["judge"], JUDGES[1:], "judge")
+    for column in ("first", "verdict"):
+        need_known(verdicts[column], COUNTED_AS, "verdict")
+    first = verdicts[["claim_id", "first"]].drop_duplicates().set_index("claim_id")
+    need_unique(first.index, "claim")
+    theirs = verdicts.pivot(index="claim_id", columns="judge", values="verdict").reindex(columns=list(JUDGES[1:]))
+    both = first.join(theirs).rename_axis(columns=None)
+    lacking = both.index[both.isna().any(axis=1)]
+    if len(lacking):
+        raise ValueError(f"claim {lacking[0]} has no verdict of the {both.loc[lacking[0]].isna().idxmax()} judge")
+    return both
+
+
+def alike(verdicts: pd.DataFrame) -> pd.Series:
+    """How many of the two other judges count a claim as the first does, 0 to 2, for each claim of ``judged``.
+
+    Verdicts that count alike are alike: "followed" of advice and "borne out" of a claim both count as held.
+    """
+    ways = verdicts[list(JUDGES)].apply(lambda column: column.map(COUNTED_AS))
+    return ways[list(JUDGES[1:])].eq(ways["first"], axis=0).sum(axis=1)
+
+
+def verdict_alpha(verdicts: pd.DataFrame) -> float:
+    """Krippendorff's alpha (nominal) of all three judges, over what each verdict of ``judged`` counts as."""
+    order = list(dict.fromkeys(COUNTED_AS.values()))
+    ways = verdicts[list(JUDGES)].apply(lambda column: column.map(COUNTED_AS).map(order.index))
+    return krippendorff_alpha(ways.to_numpy(dtype=float).T, ordinal=False)

@@ -51,7 +51,8 @@ def printed() -> dict[str, Printed]:
 def add_notes(chapter: Tag) -> set[str]:
     """Number every linked row that names sources, and every number computed from a table; notes end the chapter.
 
-    Each stands once, and its number again at every mention. Rows that only define need none. Returns the sources named.
+    Each stands once, and its number again at every mention; all numbers from one table share a note, which said the
+    same of each. Rows that only define need none. Returns the sources named.
     """
     told: dict[str, str] = {}
     named: set[str] = set()
@@ -60,11 +61,12 @@ def add_notes(chapter: Tag) -> set[str]:
         row, table = _rows().get(target), _wholes().get(target)
         if not row and not (table and any(sign.isdigit() for sign in link.get_text())):
             continue
-        number = list(told).index(target) + 1 if target in told else len(told) + 1
+        meant = target if row else table
+        number = list(told).index(meant) + 1 if meant in told else len(told) + 1
         name = f"note-{chapter['id']}-{number}"
         sources = split(_by_key(row[0]).loc[row[1]]["source_ids"]) if row else None
         named |= set(sources or ())
-        told.setdefault(target, _note(number, name, row[1] if row else None, table, sources))
+        told.setdefault(meant, _note(number, name, row[1] if row else None, table, sources))
         link.name, link.attrs = "span", {"class": "linked"}
         link.insert_after(_tag(f'<a class="note-call" href="#{name}">{number}</a>'))
     if told:

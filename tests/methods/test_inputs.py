@@ -283,6 +283,8 @@ CLAIMS = pd.DataFrame({"verdict": ["borne out"], "kind": ["fact"]})
         (lambda: evidence.know_how([]), "items of the exchange are a data frame, not list"),
         (lambda: evidence.returned_share(pd.DataFrame(columns=["estimate_id", "low", "high"])), "no estimate 'E-"),
         (lambda: evidence.when(CLAIMS), "claims have no column 'since'"),
+        (lambda: validation.judged(put(load("second_verdicts"), 0, "verdict", "true")), "no verdict 'true'"),
+        (lambda: validation.judged(put(load("second_verdicts"), 0, "judge", "fourth")), "no judge 'fourth'"),
         (lambda: robustness.weights_of(load("stances"), {"bloc": 2}), "no group of interests 'bloc'"),
         (lambda: robustness.weights_of(load("stances"), {load("interests")["group"][0]: -1}), "a weight is a number"),
         (lambda: robustness.weights_of(LOG, {}), "no interest 'x'"),

@@ -121,3 +121,71 @@ def test_agreement_is_told_for_sign_for_size_and_for_whether_to_assess():
     codings = load("second_coding")
     told = {on: outside.agreement(codings, on) for on in outside.METRICS}
     assert told["sign"] > told["size"] > told["assessed"]
+
+
+def verdicts_of(*claims: tuple[str, str, str, str]) -> pd.DataFrame:
+    """Rows as in `second_verdicts`: claim, our verdict, that of the second and of the third judge."""
+    return pd.DataFrame(
+        [
+            (key, judge, first, own)
+            for key, first, *both in claims
+            for judge, own in zip(outside.JUDGES[1:], both, strict=True)
+        ],
+        columns=["claim_id", "judge", "first", "verdict"],
+    )
+
+
+THREE = verdicts_of(
+    ("C-1", "borne out", "borne out", "borne out"), ("C-2", "partly", "borne out", "partly"),
+    ("C-3", "open", "partly", "partly"), ("C-4", "partly", "not followed", "followed"),
+)  # fmt: skip
+
+
+def test_each_claim_has_one_line_with_the_verdicts_of_all_three_judges():
+    assert outside.judged(THREE).loc["C-2"].to_dict() == {"first": "partly", "second": "borne out", "third": "partly"}
+
+
+def test_a_judge_is_alike_where_its_verdict_counts_as_the_first_does():
+    assert outside.alike(outside.judged(THREE)).to_dict() == {"C-1": 2, "C-2": 1, "C-3": 0, "C-4": 0}
+
+
+def test_advice_that_was_followed_counts_like_a_claim_that_was_borne_out():
+    assert outside.alike(outside.judged(verdicts_of(("C-1", "followed", "borne out", "followed")))).to_list() == [2]
+
+
+def test_three_judges_who_never_differ_agree_fully():
+    same = verdicts_of(("C-1", "open", "open", "open"), ("C-2", "partly", "partly", "partly"))
+    assert outside.verdict_alpha(outside.judged(same)) == 1
+
+
+def test_a_claim_that_a_judge_left_out_is_named():
+    with pytest.raises(ValueError, match="claim C-4 has no verdict of the third judge"):
+        outside.judged(THREE.iloc[:-1])
+
+
+def test_two_accounts_of_what_our_verdict_was_are_refused():
+    with pytest.raises(ValueError, match="C-1"):
+        outside.judged(THREE.assign(first=["open", *THREE["first"][1:]]))
+
+
+def test_every_claim_was_judged_by_all_three_and_each_difference_has_its_argument_and_what_was_done():
+    # The strongest objection of the conclusion was that no other judge had looked at the claims.
+    verdicts = load("second_verdicts").set_index("verdict_id")
+    judged = outside.judged(verdicts.reset_index())
+    assert set(judged.index) == set(load("claims")["claim_id"])
+    ways = verdicts[["first", "verdict"]].apply(lambda column: column.map(outside.COUNTED_AS))
+    differs = ways["first"] != ways["verdict"]
+    assert verdicts.loc[differs, ["argument", "decision"]].notna().all(axis=None)
+    assert verdicts.loc[~differs, "argument"].isna().all()
+
+
+def test_a_decision_to_change_a_verdict_names_the_verdict_that_now_stands():
+    now = load("claims").set_index("claim_id")["verdict"]
+    told = load("second_verdicts").set_index("claim_id")["decision"].str.extract(r"^Changed to “([a-z ]+)”")[0].dropna()
+    assert len(told) == 14 and (told == now[told.index]).all()
+
+
+def test_a_verdict_that_was_kept_against_both_others_is_the_one_that_stands():
+    verdicts, now = load("second_verdicts"), load("claims").set_index("claim_id")["verdict"]
+    kept = verdicts[verdicts["decision"].str.startswith("Kept", na=False)].set_index("claim_id")["first"]
+    assert len(kept) == 15 and (kept == now[kept.index]).all()
