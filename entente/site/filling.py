@@ -18,7 +18,7 @@ HOLDERS = ("section", "div")  # that only hold blocks
 KEPT = ("admonition", "notes")  # classes of holders that are blocks themselves
 CHAPTERS = "body > section.chapter"
 MM = 96 / 25.4  # px
-ROOM, TOP = 243 * MM, 27 * MM  # text on a page and the margin above it; these and the next two as in print.css
+ROOM, TOP = 246 * MM, 25.5 * MM  # text on a page and the margin above it; these and the next two as in print.css
 LINE, NOTE_LINE = 9.8 * 1.38 * 96 / 72, 6.8 * 1.3 * 96 / 72  # px
 MARGINS = {
     "h1": (14, 5),

@@ -61,7 +61,7 @@ def add_notes(chapter: Tag) -> set[str]:
         row, table = _rows().get(target), _wholes().get(target)
         if not row and not (table and any(sign.isdigit() for sign in link.get_text())):
             continue
-        meant = target if row else table
+        meant = table if table and not row else target
         number = list(told).index(meant) + 1 if meant in told else len(told) + 1
         name = f"note-{chapter['id']}-{number}"
         sources = split(_by_key(row[0]).loc[row[1]]["source_ids"]) if row else None

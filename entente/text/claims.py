@@ -5,7 +5,7 @@ from IPython.display import Markdown
 
 from entente.data import choices, labels, load, named, split
 from entente.data.escaping import markdown as md
-from entente.methods.evidence import how_tested
+from entente.methods.evidence import COUNTED_AS, how_tested
 from entente.text.ledgers import capitalised, fold, sentence_table
 from entente.text.rows import row_link
 
@@ -57,13 +57,14 @@ def claims_table() -> Markdown:
     A span of the class ``by-<facet>`` is what a row counts as in the filter of that name; the table is whole without
     the script. Of the sources of a claim it names three, of several months where it can: a verdict rests on several
     events, and three reports of one said nothing of the others. On paper the notes name the sources, so that their
-    column is left out there.
+    column is left out there. Under our verdict stand those of further judges that count otherwise.
     """
     sections = labels("claims", "section")
     known = load("sources").set_index("source_id")
     known["published"] = known["published"].fillna("")
     rows = load("claims")
     tests = dict(zip(rows["claim_id"], how_tested(rows), strict=True))
+    apart = _counted_otherwise(rows)
     return sentence_table(
         ["Claim of the article", "Verdict", "Why", "Sources"],
         (
@@ -71,7 +72,7 @@ def claims_table() -> Markdown:
                 f"{md(row.claim)} {row_link(row.claim_id)}<br>"
                 f"[[{sections[row.section]}]{{.by-section}}, [{row.kind}]{{.by-kind}}, "
                 f"[{tests[row.claim_id]}]{{.by-test}}]{{.row-fields}}",
-                f"**[{capitalised(row.verdict)}]{{.by-verdict}}**",
+                f"**[{capitalised(row.verdict)}]{{.by-verdict}}**{apart.get(row.claim_id, '')}",
                 md(row.reason),
                 md(named(_spread(split(row.source_ids), known)[:3])),
             ]
@@ -79,6 +80,20 @@ def claims_table() -> Markdown:
         ),
         kind="ledger filterable",
     )
+
+
+def _counted_otherwise(claims: pd.DataFrame) -> dict[str, str]:
+    """By claim: the verdicts of further judges that count otherwise than ours, a line each with the mark of its row."""
+    others = load("second_verdicts")
+    ours = others["claim_id"].map(claims.set_index("claim_id")["verdict"])
+    apart = others[others["verdict"].map(COUNTED_AS) != ours.map(COUNTED_AS)]
+    return {
+        claim: "".join(
+            f"<br>[{capitalised(row.judge)} judge: {row.verdict} {row_link(row.verdict_id)}]{{.row-fields}}"
+            for row in own.itertuples()
+        )
+        for claim, own in apart.groupby("claim_id")
+    }
 
 
 def _spread(sources: list[str], known: pd.DataFrame) -> list[str]:

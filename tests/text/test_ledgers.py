@@ -46,6 +46,13 @@ def test_a_claim_names_sources_of_several_months_where_it_can():
     assert len({each[-8:] for each in price.split(" | ")[-1].removesuffix(" |").split("; ")}) == 3
 
 
+def test_a_claim_on_which_a_further_judge_counts_otherwise_says_so_under_our_verdict():
+    lines = prose.claims_table().data.splitlines()
+    axis = next(line for line in lines if "(#C-risks-01 " in line)
+    assert "Second judge: partly" in axis and "Third judge: partly" in axis and "(#V3-C-risks-01 " in axis
+    assert not any(" judge: " in line for line in lines if "(#C-context-12 " in line)  # all three: not borne out
+
+
 def test_of_one_month_a_claim_names_the_record_before_those_who_report_it():
     # five claims on the veto of March 2024 named a reprint of AP beside the UN's own record in the same row
     known = load("sources").set_index("source_id")
