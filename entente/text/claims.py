@@ -83,13 +83,17 @@ def claims_table() -> Markdown:
 
 
 def _counted_otherwise(claims: pd.DataFrame) -> dict[str, str]:
-    """By claim: the verdicts of further judges that count otherwise than ours, a line each with the mark of its row."""
+    """By claim: the verdicts of further judges that count otherwise than ours, a line each with the mark of its row.
+
+    A verdict on earlier words of a claim says so: two judges stood as dissenting from a sentence they had not read.
+    """
     others = load("second_verdicts")
-    ours = others["claim_id"].map(claims.set_index("claim_id")["verdict"])
-    apart = others[others["verdict"].map(COUNTED_AS) != ours.map(COUNTED_AS)]
+    now = others[["claim_id"]].join(claims.set_index("claim_id")[["claim", "verdict"]], on="claim_id")
+    others["of"] = (others["claim"] != now["claim"]).map({True: ", of earlier words", False: ""})
+    apart = others[others["verdict"].map(COUNTED_AS) != now["verdict"].map(COUNTED_AS)]
     return {
         claim: "".join(
-            f"<br>[{capitalised(row.judge)} judge: {row.verdict} {row_link(row.verdict_id)}]{{.row-fields}}"
+            f"<br>[{capitalised(row.judge)} judge{row.of}: {row.verdict} {row_link(row.verdict_id)}]{{.row-fields}}"
             for row in own.itertuples()
         )
         for claim, own in apart.groupby("claim_id")

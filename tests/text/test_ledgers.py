@@ -53,6 +53,11 @@ def test_a_claim_on_which_a_further_judge_counts_otherwise_says_so_under_our_ver
     assert not any(" judge: " in line for line in lines if "(#C-context-12 " in line)  # all three: not borne out
 
 
+def test_a_verdict_on_earlier_words_of_a_claim_is_not_shown_as_one_on_those_that_stand():
+    tests = next(line for line in prose.claims_table().data.splitlines() if "(#C-risks-09 " in line)
+    assert "Second judge, of earlier words: borne out" in tests
+
+
 def test_of_one_month_a_claim_names_the_record_before_those_who_report_it():
     # five claims on the veto of March 2024 named a reprint of AP beside the UN's own record in the same row
     known = load("sources").set_index("source_id")
