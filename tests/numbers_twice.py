@@ -87,13 +87,19 @@ def could() -> int:
     return int(forecast.str.contains("could|might").sum())
 
 
+def firm() -> pd.DataFrame:
+    """The claims that could have failed: facts, judgements, and what the article says would come."""
+    claims = table("claims").query("kind != 'recommendation'")
+    return claims[~(claims["kind"].eq("forecast") & claims["claim"].str.contains("could|might"))]
+
+
 def tested() -> dict[str, int]:
-    """How the claims fared that could have failed: facts, judgements, and what the article says would come."""
-    described, foretold = verdicts("fact", "judgement"), table("claims").query("kind == 'forecast'")
-    firm = foretold[~foretold["claim"].str.contains("could|might")]["verdict"].tolist()
-    assert sorted(firm) == ["not borne out", "open", "partly"]
+    """How the claims fared that could have failed."""
+    described = verdicts("fact", "judgement")
+    would = firm().query("kind == 'forecast'")["verdict"].tolist()
+    assert sorted(would) == ["not borne out", "open", "partly"]
     return described | {
-        "claims": described["claims"] + len(firm),
+        "claims": described["claims"] + len(would),
         **{way: described[way] + 1 for way in ("failed", "partly", "open")},
     }
 
@@ -107,9 +113,8 @@ def kinds_tested() -> dict[str, int]:
         told |= {f"concl_{name}_{way}": own[way] for way in ("claims", "held", "partly")}
     assert verdicts("fact")["failed"] == 0  # "none"
     told["concl_view_failed"] = verdicts("judgement")["failed"]
-    return (
-        told | {"concl_would_claims": 3} | {f"concl_would_{way}": 1 for way in ("partly", "failed", "open")}
-    )  # as tested() asserts
+    told |= {f"concl_would_{way}": 1 for way in ("partly", "failed", "open")}  # as tested() asserts
+    return told | {"concl_would_claims": 3}
 
 
 def strictly() -> int:
@@ -126,12 +131,7 @@ def by_others() -> dict[str, pd.Series]:
 
 def held_by_others() -> list[int]:
     """How many of the claims that could have failed held by each of the two."""
-    claims = table("claims").set_index("claim_id")
-    firm = claims.index[
-        (claims["kind"] != "recommendation")
-        & ~(claims["kind"].eq("forecast") & claims["claim"].str.contains("could|might"))
-    ]
-    return [int((own[firm] == "borne out").sum()) for own in by_others().values()]
+    return [int((own[firm()["claim_id"]] == "borne out").sum()) for own in by_others().values()]
 
 
 def all_alike() -> int:

@@ -53,6 +53,18 @@ def test_the_numbers_that_the_front_page_and_the_conclusion_quote_are_computed_t
     assert told == str(compute())
 
 
+def test_the_readme_counts_the_verdicts_as_the_tables_do():
+    # three times in one day a verdict changed and the counts, typed there, had to be remembered
+    text = " ".join((CHAPTERS["index"].parents[1] / "README.md").read_text("utf-8").split())
+    all_claims, firm, others = numbers_twice.verdicts(), numbers_twice.tested(), set(numbers_twice.held_by_others())
+    assert (
+        f"made {all_claims['claims']} claims: {all_claims['held']} are borne out or were followed, "
+        f"{all_claims['partly']} hold in part, {all_claims['open']} are open and {all_claims['failed']} failed. "
+        f"Of the {firm['claims']} that could have failed, {firm['held']} held by our count, and {others.pop()} by that"
+    ) in text
+    assert not others  # "by that of each of two further judges"
+
+
 def test_prose_of_the_front_page_and_the_conclusion_has_no_number_that_is_only_typed():
     # a number in prose is quoted from a row or a result; years, days and what a word of a name says are no such numbers
     months = "January|February|March|April|May|June|July|August|September|October|November|December"

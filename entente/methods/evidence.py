@@ -114,6 +114,17 @@ def how_tested(claims: pd.DataFrame) -> pd.Series:
     )
 
 
+def verdict_corrections(corrections: pd.DataFrame) -> pd.DataFrame:
+    """The corrections that changed the verdict on a claim, as logged; ``row_id`` is ``claim_id``, ``was`` the verdict.
+
+    Raises:
+        ValueError: a column is missing.
+    """
+    need_frame(corrections, ["correction_id", "table", "row_id", "was"], "corrections")
+    rows = corrections[corrections["table"] == "claims"].rename(columns={"row_id": "claim_id"})
+    return rows.assign(was=rows["was"].str.extract("verdict ([^;]+)")[0]).dropna(subset="was")
+
+
 def turned(claims: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
     """The claims whose verdict corrections changed, with ``was``, the one before the first, and its ``correction_id``.
 
@@ -121,11 +132,8 @@ def turned(claims: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
         ValueError: a column is missing.
     """
     need_frame(claims, ["claim_id", "verdict"], "claims")
-    need_frame(corrections, ["correction_id", "table", "row_id", "was"], "corrections")
-    first = corrections[corrections["table"] == "claims"].rename(columns={"row_id": "claim_id"})
-    first = first.assign(was=first["was"].str.extract("verdict ([^;]+)")[0]).dropna(subset="was")
-    first = first.drop_duplicates("claim_id")[["claim_id", "was", "correction_id"]]
-    both = claims.merge(first, on="claim_id")
+    first = verdict_corrections(corrections).drop_duplicates("claim_id")
+    both = claims.merge(first[["claim_id", "was", "correction_id"]], on="claim_id")
     return both[both["verdict"] != both["was"]]
 
 

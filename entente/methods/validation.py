@@ -269,12 +269,16 @@ def alike(verdicts: pd.DataFrame) -> pd.Series:
 
     Verdicts that count alike are alike: "followed" of advice and "borne out" of a claim both count as held.
     """
-    ways = verdicts[list(JUDGES)].apply(lambda column: column.map(COUNTED_AS))
+    ways = _counted(verdicts)
     return ways[list(JUDGES[1:])].eq(ways["first"], axis=0).sum(axis=1)
 
 
 def verdict_alpha(verdicts: pd.DataFrame) -> float:
     """Krippendorff's alpha (nominal) of all three judges, over what each verdict of ``judged`` counts as."""
-    order = list(dict.fromkeys(COUNTED_AS.values()))
-    ways = verdicts[list(JUDGES)].apply(lambda column: column.map(COUNTED_AS).map(order.index))
-    return krippendorff_alpha(ways.to_numpy(dtype=float).T, ordinal=False)
+    ways = _counted(verdicts)
+    codes, _ = pd.factorize(ways.to_numpy().ravel())
+    return krippendorff_alpha(codes.reshape(ways.shape).T, ordinal=False)
+
+
+def _counted(verdicts: pd.DataFrame) -> pd.DataFrame:
+    return verdicts[list(JUDGES)].map(COUNTED_AS.get)

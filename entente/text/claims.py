@@ -88,9 +88,9 @@ def _counted_otherwise(claims: pd.DataFrame) -> dict[str, str]:
     A verdict on earlier words of a claim says so: two judges stood as dissenting from a sentence they had not read.
     """
     others = load("second_verdicts")
-    now = others[["claim_id"]].join(claims.set_index("claim_id")[["claim", "verdict"]], on="claim_id")
-    others["of"] = (others["claim"] != now["claim"]).map({True: ", of earlier words", False: ""})
-    apart = others[others["verdict"].map(COUNTED_AS) != now["verdict"].map(COUNTED_AS)]
+    others = others.join(claims.set_index("claim_id")[["claim", "verdict"]].add_suffix("_now"), on="claim_id")
+    others["of"] = (others["claim"] != others["claim_now"]).map({True: ", of earlier words", False: ""})
+    apart = others[others["verdict"].map(COUNTED_AS) != others["verdict_now"].map(COUNTED_AS)]
     return {
         claim: "".join(
             f"<br>[{capitalised(row.judge)} judge{row.of}: {row.verdict} {row_link(row.verdict_id)}]{{.row-fields}}"

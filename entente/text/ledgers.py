@@ -10,7 +10,7 @@ from IPython.display import Markdown
 
 from entente.data import band, day, headline, labels, load, package, signed, split
 from entente.data.escaping import markdown as md
-from entente.methods.stances import changes
+from entente.methods.stances import CELL, changes
 from entente.text.rows import row_link, rows_of
 
 
@@ -44,8 +44,17 @@ def fold(title: str, *parts: Markdown | str) -> Markdown:
 
 
 def moved(stances: pd.DataFrame, since: str, step: int) -> Markdown:
-    """Stances that were assessed at a date and have moved by ``step`` or more, the widest move first."""
+    """Stances that have moved by ``step`` or more since a date, the widest move first.
+
+    One that was first assessed after the date is set against its first score, whose day stands beside it: Washington on
+    the soldiers, -3 when they became known and -1 four months later, was in no list of what moved.
+    """
     rows = changes(stances, since, package()["evidence_cutoff"])
+    scored = stances.dropna(subset="stance").sort_values("since").drop_duplicates(CELL)
+    rows = rows.merge(scored[[*CELL, "since", "stance"]], on=CELL, suffixes=("", "_first"))
+    late = rows["was"].isna()
+    rows["was"] = rows["was"].fillna(rows["stance_first"].astype(float))
+    rows["at"] = rows["since_first"].map(lambda first: f" ({day(first)})").where(late, "")
     rows = rows.assign(by=(rows["stance"].astype(float) - rows["was"]).abs()).query("by >= @step")
     names, aims = rows_of("actors")["name"], rows_of("interests")["label"]
     return sentence_table(
@@ -53,7 +62,7 @@ def moved(stances: pd.DataFrame, since: str, step: int) -> Markdown:
         (
             [
                 f"**{md(names[row.actor])}**: {md(aims[row.interest])} {row_link(row.stance_id)}",
-                signed(row.was),
+                f"{signed(row.was)}{row.at}",
                 signed(row.stance),
                 day(row.since),
                 md(row.reason),

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from entente.site import files, printing, scripts
+from entente.site import files, notes, printing, scripts
 
 CELLS = """<article>
 <div class="cell tag_hide-input tag_screen-only docutils container"><div class="chart">slider</div></div>
@@ -24,6 +24,17 @@ def test_a_screen_shows_the_one_and_a_printer_the_other(browser):
         tab.emulate_media(media=medium)
         assert tab.locator("article").inner_text().strip() == seen
     tab.close()
+
+
+def test_all_numbers_computed_from_one_table_share_a_note():
+    # 186 notes said "Computed from the table claims" or the like, one for each number, and took more than a page
+    links = "".join(
+        f'<a href="#table-{table}">{number}</a>' for table, number in (("claims", 3), ("votes", 4), ("claims", 5))
+    )
+    chapter = BeautifulSoup(f'<section id="c">{links}</section>', "html.parser").section
+    notes.add_notes(chapter)
+    assert [call.get_text() for call in chapter.select(".note-call")] == ["1", "2", "1"]
+    assert len(chapter.select(".notes span")) == 2
 
 
 def test_a_title_in_a_script_that_our_fonts_lack_is_told_by_its_language():

@@ -33,6 +33,13 @@ def test_a_chapter_says_in_the_open_how_many_of_the_articles_claims_held_before_
     assert told[1].startswith("To this chapter’s question, ")
 
 
+def test_a_stance_first_scored_after_the_date_is_set_against_its_first_score_and_that_day():
+    # Washington on the soldiers went from -3 to -1, and the list of what had moved left it out
+    lines = prose.moved(load("stances"), "2023-09-12", 2).data.splitlines()
+    soldiers = next(line for line in lines if "(#S-USA-troops-for-russia-2025-02-24 " in line)
+    assert soldiers.split(" | ")[1:3] == ["−3 (23\N{NO-BREAK SPACE}Oct\N{NO-BREAK SPACE}2024)", "−1"]
+
+
 def test_key_judgements_say_first_what_percentages_and_confidence_mean():
     # "Very likely (80–95%). Confidence: low." was read as a contradiction
     first, second, *_ = prose.judgements("us-response").data.split("\n\n")
