@@ -77,12 +77,14 @@ def main() -> None:
 
 
 def refresh() -> None:
-    """Check the tables, make the bibliography, run every chapter, draw the README's picture."""
+    """Check the tables, make the bibliography, run every chapter, draw the picture; 1 where a text is denied."""
     _check_tables()
     bibliography.write()
-    running.run(notebooks.chapters())
+    denied = running.run(notebooks.chapters())
     for path, picture in pictures.readme_pictures().items():
         files.write_if_changed(path, picture)
+    if denied:
+        sys.exit(_told(denied))
 
 
 def name_stale() -> None:
@@ -144,7 +146,13 @@ def _run_stale() -> None:
     _check_tables()
     if stale := notebooks.stale():
         print(f"{len(stale)} of {len(notebooks.chapters())} chapters have new inputs and are run again")
-        running.run(stale)
+        if denied := running.run(stale):
+            print(f"\n{_told(denied)}\n", flush=True)
+
+
+def _told(denied: list[str]) -> str:
+    """What the text says and the tables no longer bear out; a reader who tries a score gets the site all the same."""
+    return "\n".join(["The text says what these tables do not bear out:", *(f"  {each}" for each in denied)])
 
 
 def _check_tables() -> None:

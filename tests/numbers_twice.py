@@ -209,7 +209,10 @@ TITLES = {
             signed(closeness("PRK", other, only=outside_the_exchange())) for other in ("RUS", "CHN")
         ],
     },
-    "claims": {"held in part": lambda: [str(verdicts()[name]) for name in ("claims", "held", "partly", "failed", "open")]},
+    "claims": {
+        "that could have failed": lambda: [str(tested()[name]) for name in ("claims", "held", "partly", "failed")],
+        "are open": lambda: [str(verdicts()[name]) for name in WAYS],
+    },
     "conclusion": {
         "turns that the article does not name": lambda rows: [
             str(len(TURNS)), str(sum(event(key) < first_day(ARTICLE) for key in TURNS if key in rows)),
@@ -330,6 +333,7 @@ QUOTED = {
         "index_missiles": lambda: plain(estimate("E-bm-delivered-cumulative-2025-01-08-us", "low"), 0),
         "index_stolen": lambda: quoted("E-crypto-stolen-year-2025-chainalysis"),
         "index_losses": lambda: quoted("E-casualties-cumulative-2026-02-12-rok-nis"),
+        "index_present": lambda: quoted("E-troops-present-2026-02-12-rok-nis"),
         "index_worth": lambda: (
             f"${plain(estimate('E-arms-value-cumulative-2025-09-fnf', 'low') / 1000)}"
             f"–{plain(estimate('E-arms-value-cumulative-2025-12-inss', 'high') / 1000)} billion"

@@ -8,6 +8,7 @@ import pytest
 
 from entente.data import LIKELIHOODS, day, load, package
 from entente.site import files, notebooks, pictures
+from entente.site.running import not_borne_out
 
 CHAPTERS = notebooks.chapters()
 by_name = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
@@ -32,6 +33,12 @@ def test_no_code_cell_is_stored_unexecuted(path):
 def test_no_warning_and_no_error_is_stored(path):
     outputs = [output for cell in cells(path, "code") for output in cell.outputs]
     assert [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"] == []
+
+
+@by_name
+def test_no_stored_chapter_says_what_its_tables_deny(path):
+    # a chapter runs on where an assertion of its text fails, so that a refresh alone no longer stops it
+    assert not_borne_out(notebooks.read(path)) == []
 
 
 @by_name

@@ -62,7 +62,7 @@ def returned_share(estimates: pd.DataFrame) -> tuple[int, int]:
 
 
 COUNTED_AS = Words("verdict", "counts")  # held, partly, failed or open
-TESTED = ("could have failed", "could hardly fail", "no test")  # how far anything could show a claim wrong
+TESTED = ("could have failed", "could hardly fail", "cannot be false")  # how far anything could show a claim wrong
 
 
 def verdict_counts(claims: pd.DataFrame, by: str) -> pd.DataFrame:

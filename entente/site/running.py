@@ -1,5 +1,10 @@
-"""Run the chapters and store their outputs so that two runs give the same bytes."""
+"""Run the chapters and store their outputs so that two runs give the same bytes.
 
+What a chapter asserts of its own text is told where it no longer holds, and the chapter goes on: one changed stance
+once stopped the whole book with the words "code cell 35: AssertionError", and nobody saw what else no longer held.
+"""
+
+import ast
 import asyncio
 import os
 import subprocess
@@ -14,10 +19,12 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from entente.data import RECORD
 from entente.site import files
+from entente.site.live.session import NOT_BORNE_OUT
 from entente.site.notebooks import ChapterError, inputs_hash, read
 
 TIMEOUT = 300  # seconds a cell may take
 AT_ONCE = 2  # a kernel takes some 300 MB
+GO_ON = "from entente.site.live.session import go_on; go_on(get_ipython())"
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -31,8 +38,8 @@ class _Loop(asyncio.SelectorEventLoop):
         raise RuntimeError("signals are the command's")
 
 
-def run(paths: list[Path]) -> None:
-    """Execute chapters in place, two at once, saying how long each took.
+def run(paths: list[Path]) -> list[str]:
+    """Execute chapters in place, two at once, saying how long each took; what their text says and the tables deny.
 
     Raises:
         ChapterError: one failed; its file is left as it was, and so are those of chapters that were still running.
@@ -41,12 +48,13 @@ def run(paths: list[Path]) -> None:
     for path in paths:
         files.check_writable(path)
     with asyncio.Runner(loop_factory=_Loop) as runner:
-        runner.run(_run_all(paths))
+        return runner.run(_run_all(paths))
 
 
-async def _run_all(paths: list[Path]) -> None:
+async def _run_all(paths: list[Path]) -> list[str]:
     places = asyncio.Semaphore(AT_ONCE)
     done = 0
+    denied: list[str] = []
 
     async def run_one(path: Path) -> None:
         nonlocal done
@@ -54,6 +62,7 @@ async def _run_all(paths: list[Path]) -> None:
             begun = time.perf_counter()
             notebook = await _executed(path)
         files.write(path, f"{nbformat.writes(notebook)}\n")
+        denied.extend(f"{path.name}: {said}" for said in not_borne_out(notebook))
         done += 1
         print(f"[{done}/{len(paths)}] {path.name}: {time.perf_counter() - begun:.1f} s", flush=True)
 
@@ -63,6 +72,27 @@ async def _run_all(paths: list[Path]) -> None:
                 group.create_task(run_one(path))
     except ExceptionGroup as failed:  # not except*: Debian 12's Python 3.11.2 wraps what that raises in a group again
         raise failed.exceptions[0] from None
+    return denied
+
+
+def not_borne_out(notebook: nbformat.NotebookNode) -> list[str]:
+    """The assertions of a chapter that its run did not bear out, as its cells write them, with what they say of it."""
+    return [
+        _as_written(cell.source, line.removeprefix(NOT_BORNE_OUT))
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        for line in output.get("text", "").splitlines()
+        if line.startswith(NOT_BORNE_OUT)
+    ]
+
+
+def _as_written(source: str, test: str) -> str:
+    """An assertion with the comment behind it, which names the sentence; what was told of it has lost both."""
+    lines = source.splitlines()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assert) and ast.unparse(node.test) == test:
+            return " ".join(line.strip() for line in lines[node.lineno - 1 : node.end_lineno])
+    return test
 
 
 async def _executed(path: Path) -> nbformat.NotebookNode:
@@ -84,6 +114,7 @@ async def _executed(path: Path) -> nbformat.NotebookNode:
             shutdown_kernel="immediate",
             on_cell_execute=note,
             resources={"metadata": {"path": str(path.parent)}},
+            extra_arguments=[f"--IPKernelApp.exec_lines={GO_ON}"],
         )
         try:
             # the kernel warns on its own stderr that it listens on this machine; what cells write is stored, not lost

@@ -85,11 +85,11 @@ def claims_table() -> Markdown:
 def _counted_otherwise(claims: pd.DataFrame) -> dict[str, str]:
     """By claim: the verdicts of further judges that count otherwise than ours, a line each with the mark of its row.
 
-    A verdict on earlier words of a claim says so: two judges stood as dissenting from a sentence they had not read.
+    A verdict on an earlier wording says so: two judges stood as dissenting from a sentence they had not read.
     """
     others = load("second_verdicts")
     others = others.join(claims.set_index("claim_id")[["claim", "verdict"]].add_suffix("_now"), on="claim_id")
-    others["of"] = (others["claim"] != others["claim_now"]).map({True: ", of earlier words", False: ""})
+    others["of"] = (others["claim"] != others["claim_now"]).map({True: ", of an earlier wording", False: ""})
     apart = others[others["verdict"].map(COUNTED_AS) != others["verdict_now"].map(COUNTED_AS)]
     return {
         claim: "".join(

@@ -202,8 +202,8 @@ def test_the_readme_s_way_to_read_a_table_with_pandas_gives_the_dictionary_s_typ
     setting, pandas = python.split("\n\n")[:2]
     for table in tables():
         known = {"pd": pd}
-        exec(setting.replace("data/", f"{FOLDER}/"), known)
-        call = pandas.splitlines()[1].replace("data/estimates.csv", str(FOLDER / described(table)["path"]))
+        exec(setting.replace("datapackage.json", str(FOLDER / "datapackage.json")), known)
+        call = pandas.splitlines()[1].replace("estimates.csv", str(FOLDER / described(table)["path"]))
         read = eval(call.replace('types["estimates"]', f'types["{table}"]'), known)
         kinds = {"string": "string", "Int64": "integer", "Float64": "number"}
         assert {name: kinds[str(kind)] for name, kind in read.dtypes.items()} == known["types"][table]

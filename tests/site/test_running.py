@@ -20,7 +20,7 @@ from entente.site.notebooks import ChapterError
 def run(paths):
     """Run chapters in a thread: a browser of other tests may hold the event loop of this one."""
     with ThreadPoolExecutor(max_workers=1) as thread:
-        thread.submit(running.run, paths).result()
+        return thread.submit(running.run, paths).result()
 
 
 def chapter(path, *cells):
@@ -82,6 +82,15 @@ def test_half_a_chapter_is_named_and_not_run(tmp_path, monkeypatch):
     (tmp_path / "torn.ipynb").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(ChapterError, match=r"torn\.ipynb is no whole notebook .*git checkout"):
         notebooks.stale()
+
+
+def test_a_text_that_the_tables_deny_is_told_in_its_own_words_and_its_chapter_runs_to_its_end(tmp_path):
+    # one changed stance stopped the whole book with "code cell 35: AssertionError", and nobody saw what else was denied
+    chapter(tmp_path / "denied.ipynb", "shown = 3\nassert shown == 2  # as the heading says", "shown")
+    assert run([tmp_path / "denied.ipynb"]) == ["denied.ipynb: assert shown == 2  # as the heading says"]
+    first, last = nbformat.read(tmp_path / "denied.ipynb", 4).cells
+    assert (first.execution_count, last.execution_count) == (1, 2)
+    assert last.outputs[0].data["text/plain"] == "3"
 
 
 def test_a_failing_cell_is_named_and_its_chapter_stays_as_it_was(tmp_path):

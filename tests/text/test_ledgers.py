@@ -62,7 +62,7 @@ def test_a_claim_on_which_a_further_judge_counts_otherwise_says_so_under_our_ver
 
 def test_a_verdict_on_earlier_words_of_a_claim_is_not_shown_as_one_on_those_that_stand():
     tests = next(line for line in prose.claims_table().data.splitlines() if "(#C-risks-09 " in line)
-    assert "Second judge, of earlier words: borne out" in tests
+    assert "Second judge, of an earlier wording: borne out" in tests
 
 
 def test_of_one_month_a_claim_names_the_record_before_those_who_report_it():

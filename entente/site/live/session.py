@@ -20,6 +20,7 @@ from typing import Any
 GLUED = "application/papermill.record/"
 SHOWN = ("image/png", "text/html", "text/markdown", "text/latex", "image/svg+xml")
 NOTED = "__entente_noted__"
+NOT_BORNE_OUT = "Not borne out by these tables: "
 KEPT_MODULES = "entente.site"  # this session's own; the rooms that read tables are imported anew
 
 
@@ -112,7 +113,7 @@ class _Notes(ast.NodeTransformer):
 def go_on(shell: Any) -> None:
     """In a kernel, given its ``get_ipython()``: an assertion that fails is told and its cell goes on, as in a page."""
     shell.ast_transformers.append(_Notes())
-    shell.user_ns[NOTED] = lambda said: print(f"Not borne out by these tables: {said}")
+    shell.user_ns[NOTED] = lambda said: print(f"{NOT_BORNE_OUT}{said}")
 
 
 class ZMQShell:
