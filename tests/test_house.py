@@ -1,6 +1,7 @@
 """The house: arrows between its rooms point one way, and what is written for the next hand is so."""
 
 import ast
+import pkgutil
 import re
 import tomllib
 from collections.abc import Iterator
@@ -45,6 +46,26 @@ def test_nobody_imports_a_name_that_another_keeps_to_itself(places):
     assert [
         (path.name, name) for path in places for name in names_imported(path) if private.search(".".join(name))
     ] == []
+
+
+def is_there(target: str, home: str) -> bool:
+    """Whether a module, or a name of a module, is there under its whole name or under that of the module at home."""
+    for name in (target, f"{home}.{target}"):
+        try:
+            pkgutil.resolve_name(name)
+            return True
+        except (ImportError, AttributeError):
+            continue
+    return False
+
+
+def test_whatever_a_docstring_refers_to_is_there():
+    # four led to functions that had moved or were never there
+    role = re.compile(r":(?:attr|class|data|exc|func|meth|mod):`~?([^`]+)`")
+    homes = {path: ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in MODULES}
+    named = [(home, name) for path, home in homes.items() for name in role.findall(path.read_text("utf-8"))]
+    assert named
+    assert [(home, name) for home, name in named if not is_there(name, home)] == []
 
 
 def test_no_module_is_over_350_lines():

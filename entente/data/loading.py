@@ -20,8 +20,9 @@ _FRAMES = Kept()
 def load(table: str, folder: str | Path | None = None) -> pd.DataFrame:
     """Read one table: a column per field of the dictionary, empty cells missing, rows in the order of the file.
 
-    Text is ``str``, whole numbers are ``Int64``, other numbers ``float64``; dates stay strings (see :func:`period`).
-    ``.attrs["folder"]`` is the folder as it was given, None for the report's own (see :func:`folder_of`).
+    Text is ``str``, whole numbers are ``Int64``, other numbers ``float64``; dates stay strings (see
+    :func:`entente.data.period`). ``.attrs["folder"]`` is the folder as it was given, None for the report's own (see
+    :func:`folder_of`).
 
     Raises:
         DataError: there is no such folder, its dictionary has a fault, or the file breaks it; the error lists every

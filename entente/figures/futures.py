@@ -187,7 +187,7 @@ def impact_matrix(descriptors: pd.DataFrame, impacts: pd.DataFrame, **words: Unp
 def sensitivity_table(judged: pd.DataFrame, descriptors: pd.DataFrame) -> Markdown:
     """The judgements whose own range alone changes the scenarios, by what they act on; each opens its row.
 
-    ``judged`` as :func:`entente.methods.scenarios.one_at_a_time` gives them, ``descriptors`` is that table.
+    ``judged`` as :func:`entente.methods.scenario_robustness.one_at_a_time` gives them, ``descriptors`` is that table.
     """
     names = descriptors.drop_duplicates("descriptor").set_index("descriptor")
     short, head = names["descriptor_short"], ["What they act on", "Judgements", "Combinations lost", "Gained"]
@@ -251,8 +251,9 @@ def sign_matrix(
 def consistency_bars(rows: pd.DataFrame, **words: Unpack[Words]) -> alt.LayerChart:
     """Draw in what share of draws each scenario is consistent, as bars from zero; a full bar would be every draw.
 
-    ``rows`` as :func:`entente.methods.scenarios.near` gives them; bars of what is not consistent as coded are pale. A
-    name that is longer than its line is cut, and whole in the tooltip. For ``words`` see :mod:`entente.figures.frame`.
+    ``rows`` have the columns ``share`` (0 to 1), ``label``, ``note`` for the tooltip, ``group``, the heading above the
+    first of those that stand together, and ``consistent``; bars of what is not consistent as coded are pale. A name
+    that is longer than its line is cut, and whole in the tooltip. For ``words`` see :mod:`entente.figures.frame`.
 
     Raises:
         ValueError: a share does not lie between 0 and 1.

@@ -19,7 +19,10 @@ def quote(table: str, *keys: str) -> None:
 
 
 def state(**values: object) -> None:
-    """Make computed values citable in prose, each under its name; one that is :func:`counted` knows its rows."""
+    """Make computed values citable in prose, each under its name.
+
+    One that is :func:`entente.text.counted` knows its rows.
+    """
     for name, value in values.items():
         glue(name, value if isinstance(value, Counted) else str(value), display=False)
 
