@@ -200,16 +200,10 @@ def _window_box(row: Mapping, axis: TimeAxis, screen: str) -> Box:
     return start, row["y"] - 1, x, row["y"] + 1
 
 
-def side_colours(folder: str | Path | None, more: Mapping[str, str] | None = None) -> alt.Scale:
-    """Colours of the sides of claimants, which the dictionary names; ``more`` maps what is no side to its role."""
-    sides = looks_of("claimants", "side", {role: role for role in PALETTE}, "colour", folder)
-    roles = {**(more or {}), **sides}
-    return alt.Scale(domain=list(roles), range=inks(*roles.values()))
-
-
 def estimate_marks(drawn: Sequence[dict], axis: TimeAxis, folder: str | Path | None) -> list[alt.Chart]:
     """Layers of the estimates: window counted, range, mark, label, and the target for pointer and screen reader."""
-    colours = side_colours(folder)
+    sides = looks_of("claimants", "side", {role: role for role in PALETTE}, "colour", folder)
+    colours = alt.Scale(domain=list(sides), range=inks(*sides.values()))
     colour, fill, stroke = (
         channel("side:N").scale(colours).legend(None) for channel in (alt.Color, alt.Fill, alt.Stroke)
     )

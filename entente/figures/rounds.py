@@ -2,7 +2,7 @@
 
 import datetime
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Unpack
 
@@ -24,11 +24,9 @@ from entente.figures.engine import (
     midpoint,
     on_rows,
     reach,
-    refuse_beyond,
     stack,
 )
 from entente.figures.estimates import BOUNDS, NO_START, estimate_mark, estimate_marks, place_labels, with_claimants
-from entente.figures.flow_bars import yearly_bar, yearly_bars
 from entente.figures.frame import Words, frame
 from entente.figures.rows import ROW_TIPS, beside, row_words
 from entente.figures.theme import STEPS, TEXT, ink, shades, width_of
@@ -46,8 +44,6 @@ class Flow:
 
     panel: Fitted
     rows: pd.DataFrame = field(repr=False)
-    yearly: bool = False
-    labelled: frozenset[str] = frozenset()
 
 
 def flow_panel(
@@ -57,25 +53,18 @@ def flow_panel(
     ceiling: float | None = None,
     every: float | None = None,
     unit: str = "",
-    floor: float = 0,
-    yearly: bool = False,
-    labelled: Iterable[str] | None = None,
 ) -> Flow:
     """A panel of :func:`rounds_and_flows`.
 
-    ``title`` is its heading, ``rows`` are its estimates; ``ceiling``, ``every``, ``unit`` and ``floor`` are those of
+    ``title`` is its heading, ``rows`` are its estimates; ``ceiling``, ``every`` and ``unit`` are those of
     :func:`entente.figures.panel`. Each estimate is a point where it was stated, as in
-    :func:`entente.figures.estimates_over_time`; with ``yearly`` it is a bar over the time it counts. ``labelled`` are
-    the ids of the points to label, all where there is room unless they are given.
+    :func:`entente.figures.estimates_over_time`.
 
     Raises:
         ValueError: an estimate lies beyond the scale.
     """
-    rows, own = rows.assign(panel=title), Panel(title, title, ceiling, every, unit, floor=floor)
-    fitted = stack(rows, [own], BOUNDS, 1).panels[0]  # refuses what lies beyond the scale
-    if yearly:
-        refuse_beyond(0, fitted.floor, fitted.ceiling, f"the foot of the bars of {title!r}")
-    return Flow(fitted, rows, yearly, frozenset(rows["estimate_id"] if labelled is None else labelled))
+    rows, own = rows.assign(panel=title), Panel(title, title, ceiling, every, unit)
+    return Flow(stack(rows, [own], BOUNDS, 1).panels[0], rows)  # refuses what lies beyond the scale
 
 
 def rounds_and_flows(
@@ -193,23 +182,13 @@ def _tiles(drawn: Sequence[dict]) -> list[alt.Chart]:
 
 
 def _flows(flows: Sequence[Flow], plot: Stack, own: TimeAxis, axis: TimeAxis) -> list[alt.Chart]:
-    """The panels: gridlines, bars or points."""
+    """The panels: gridlines and points."""
     if not flows:
         return []
-    folder = folder_of(flows[0].rows)
-    points, bars = [], []
+    folder, points = folder_of(flows[0].rows), []
     for flow in flows:
         for row, claimant in with_claimants(flow.rows):
             own.at(row["as_of"], row["estimate_id"])  # an estimate beyond the axis is an error
-            mark = estimate_mark(row, claimant, plot, axis, folder)
-            if flow.yearly:
-                bars.append(yearly_bar(row, mark, plot, axis))
-            else:
-                label = mark["label"] if row["estimate_id"] in flow.labelled else ""
-                points.append(mark | {"start": NO_START, "label": label})
+            points.append(estimate_mark(row, claimant, plot, axis, folder) | {"start": NO_START})
     place_labels(points, plot, axis, farthest=NEAR)
-    return [
-        *plot.gridlines("grid"),
-        *(yearly_bars(bars, axis, folder) if bars else []),
-        *(estimate_marks(points, axis, folder) if points else []),
-    ]
+    return [*plot.gridlines("grid"), *(estimate_marks(points, axis, folder) if points else [])]

@@ -27,7 +27,7 @@ def specs():
 
 def test_every_module_of_figures_that_draws_is_held_to_the_promises():
     drawing = {path.stem for path in Path(promises.ROOT / "entente" / "figures").glob("*.py")}
-    helpers = {"__init__", "theme", "frame", "rows", "vocabulary", "lane_layout", "flow_bars", "tiles"}
+    helpers = {"__init__", "theme", "frame", "rows", "vocabulary", "lane_layout", "tiles"}
     assert {kind.partition(":")[0] for kind in KINDS} == drawing - helpers
 
 

@@ -16,12 +16,12 @@ THEMES = {theme: theme.capitalize() for theme in sorted(load("designations")["ta
 AXIS = {"first": "2022-01-01", "last": "2026-03-31"}
 
 
-def flows(rounds=ROUNDS, themes=THEMES, growth_foot=-2, **axis):
+def flows(rounds=ROUNDS, themes=THEMES, **axis):
     containers = estimates_of("containers_cumulative")
     growth = estimates_of("gdp_growth").query("as_of >= '2022'")
     panels = [
         flow_panel("Containers", containers, ceiling=40_000, every=10_000, unit="containers"),
-        flow_panel("Growth", growth, ceiling=4, floor=growth_foot, every=2, unit="%", yearly=True),
+        flow_panel("Growth", growth, ceiling=4, every=2, unit="%"),
     ]
     themes = {theme: name for theme, name in themes.items() if theme in set(rounds["target_theme"])}
     return rounds_and_flows(
@@ -47,11 +47,6 @@ def test_a_shade_never_says_less_than_a_smaller_count():
     assert [shade for _, shade in tiles] == sorted(shade for _, shade in tiles)
 
 
-def test_growth_below_zero_hangs_below_its_line():
-    bars = {row["date"]: row for row in promises.stored_rows(promises.spec(flows), "zero", "date")}
-    assert bars["2022"]["y_high"] > bars["2022"]["zero"] > bars["2023"]["y_high"]
-
-
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_label_in_a_panel_stands_near_its_mark(screen):
     rows = promises.stored_rows(promises.spec(flows), f"{screen}_dy")
@@ -64,13 +59,6 @@ def test_a_value_beyond_its_panel_is_an_error():
     containers = estimates_of("containers_cumulative")
     with pytest.raises(ValueError, match="28,000 lies above the top"):
         flow_panel("Containers", containers, ceiling=25_000, every=5_000, unit="containers")
-    with pytest.raises(ValueError, match=r"E-gdp-growth-2017-bok in panel 'Growth': −3\.5 lies below the foot"):
-        flow_panel("Growth", estimates_of("gdp_growth"), ceiling=8, floor=-2, every=2, unit="%")
-
-
-def test_bars_whose_zero_is_not_on_the_scale_are_refused():
-    with pytest.raises(ValueError, match="the foot of the bars of 'Growth': 0 lies below"):
-        flow_panel("Growth", estimates_of("gdp_growth").query("best > 3"), floor=3, ceiling=6, every=1, yearly=True)
 
 
 def test_a_panel_without_a_scale_gets_one():
