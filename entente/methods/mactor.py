@@ -6,6 +6,8 @@ the size how much is at stake; NaN, not assessed, and 0, indifferent, count for 
 footing and influence travels two steps at most: those are the method's assumptions, not findings.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -41,11 +43,20 @@ def weigh(mao: pd.DataFrame, mid: pd.DataFrame) -> pd.DataFrame:
         ValueError: an actor of ``mao`` is not in ``mid``, or one of the two is faulty.
     """
     _checked_mao(mao)
-    force = influence(mid)["competitiveness"]
-    if unknown := [actor for actor in mao.index if actor not in mid.index]:
-        raise ValueError(f"no influence is given for {', '.join(map(repr, unknown))}")
     positions = pd.DataFrame(frame_numbers(mao), index=mao.index, columns=mao.columns)
-    return positions.mul(force.reindex(mao.index), axis=0)
+    return positions.mul(competitiveness_of(mao.index, mid), axis=0)
+
+
+def competitiveness_of(actors: Iterable, mid: pd.DataFrame) -> np.ndarray:
+    """The competitiveness of some actors, each as often as it is named: what a position weighs in the third order.
+
+    Raises:
+        ValueError: an actor is not in ``mid``, or that is faulty.
+    """
+    force, named = influence(mid)["competitiveness"], list(actors)
+    if unknown := [actor for actor in dict.fromkeys(named) if actor not in force.index]:
+        raise ValueError(f"no influence is given for {', '.join(map(repr, unknown))}")
+    return force.reindex(named).to_numpy()
 
 
 def convergence(mao: pd.DataFrame) -> pd.DataFrame:
@@ -67,14 +78,6 @@ def ambivalence(mao: pd.DataFrame) -> pd.Series:
     net, gross = np.abs(together - apart).sum(axis=1), (together + apart).sum(axis=1)
     torn = np.divide(net, gross, out=np.full(len(net), np.nan), where=gross > 0)
     return pd.Series(1 - torn, index=mao.index, name="ambivalence")
-
-
-def mobilisation(mao: pd.DataFrame) -> pd.DataFrame:
-    """For each objective the stakes for it (``agreement``), against it (``disagreement``, positive) and in all."""
-    values = _checked_mao(mao)
-    agreement, disagreement = np.clip(values, 0, None).sum(axis=0), np.clip(-values, 0, None).sum(axis=0)
-    columns = {"agreement": agreement, "disagreement": disagreement, "mobilisation": agreement + disagreement}
-    return pd.DataFrame(columns, index=mao.columns)
 
 
 def pairwise(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

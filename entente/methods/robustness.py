@@ -11,7 +11,7 @@ import pandas as pd
 
 from entente.data import load, names_of, period
 from entente.methods.inputs import column_numbers, need_frame, need_known, need_once
-from entente.methods.mactor import influence, pairwise
+from entente.methods.mactor import competitiveness_of, pairwise
 from entente.methods.stances import as_of, assessed_throughout, coded
 from entente.methods.uncertainty import (
     FOREVER,
@@ -140,9 +140,11 @@ def robustness(
     ``order 3`` (stances weighed by competitiveness as of the last date), ``second model``, ``same cells`` (only those
     assessed on both dates), ``no exchange`` (without the interests that are the exchange itself), and a ``no <group>``
     for each group of interests.
+
+    Raises:
+        ValueError: an actor with a stance has no influence in ``mid``.
     """
-    values = drawn(stances)
-    force = stances["actor"].map(influence(mid)["competitiveness"]).to_numpy()
+    values, force = drawn(stances), competitiveness_of(stances["actor"], mid)
 
     def on(log: pd.DataFrame) -> pd.Series:
         log = log.reset_index(drop=True)

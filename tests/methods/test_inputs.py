@@ -57,7 +57,7 @@ WRONG = ["2", "", True, math.inf, -math.inf, 1j, [], pd.Timestamp("2024-01-01"),
 @pytest.mark.parametrize("value", WRONG, ids=repr)
 @pytest.mark.parametrize(
     "method",
-    [mactor.convergence, mactor.divergence, mactor.ambivalence, mactor.mobilisation, mactor.closeness, mactor.shared],
+    [mactor.convergence, mactor.divergence, mactor.ambivalence, mactor.closeness, mactor.shared],
 )
 def test_a_position_that_is_no_number_is_refused_with_its_place(method, value):
     with pytest.raises(ValueError, match=r"\(A, y\)"):

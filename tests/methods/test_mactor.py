@@ -30,12 +30,6 @@ def test_convergence_divergence_and_ambivalence_are_those_of_the_published_case(
     np.testing.assert_allclose(mactor.ambivalence(mao), expected["ambivalence"], atol=1e-9)
 
 
-def test_agreement_and_disagreement_on_objectives_are_those_of_the_published_case():
-    told = mactor.mobilisation(ORDERS["3"])
-    np.testing.assert_allclose(told["agreement"], CASE["agreement"], atol=1e-9)
-    np.testing.assert_allclose(told["disagreement"], CASE["disagreement"], atol=1e-9)
-
-
 def test_influence_halved_leaves_competitiveness():
     np.testing.assert_allclose(
         mactor.influence(MID / 2)["competitiveness"], mactor.influence(MID)["competitiveness"], atol=1e-12

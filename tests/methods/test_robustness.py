@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from entente.data import load
 from entente.methods import robustness as checks
@@ -60,6 +61,13 @@ def test_as_coded_the_check_is_the_survival_the_chapters_print():
     for key, text in COMPARISONS.items():
         assert shares.loc[key, "as coded"] == uncertainty.share_of_draws(STANCES, text, END)
     assert shares.to_numpy().min() >= 0 and shares.to_numpy().max() <= 1
+
+
+def test_an_actor_with_stances_and_without_influence_is_refused():
+    # its positions of the third order were missing, so that no comparison of it held
+    mid = checks.direct_influence(INFLUENCE).drop(index="UKR", columns="UKR")
+    with pytest.raises(ValueError, match="no influence is given for 'UKR'"):
+        checks.robustness(STANCES, COMPARISONS, CODINGS, mid, BASE, END)
 
 
 def test_influence_on_a_date_is_the_latest_row_and_nothing_on_oneself():
