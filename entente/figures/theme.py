@@ -86,13 +86,13 @@ def shades(ramp: str, channel, ink_on: bool = False):
 # --- the Altair theme ------------------------------------------------------------------------------------------------
 
 
-def theme(dark: bool = False) -> dict:
-    """The one Altair theme: type, spacing and both sets of colours; ``dark`` sets where the signal starts."""
+def theme() -> dict:
+    """The one Altair theme: type, spacing and both sets of colours; the signal starts light."""
     light_set, dark_set = _colours(0), _colours(1)
     return {
         "config": {
             "params": [
-                {"name": "dark", "value": dark},
+                {"name": "dark", "value": False},
                 {"name": "c", "expr": f"dark ? {json.dumps(dark_set)} : {json.dumps(light_set)}"},
                 {"name": "narrow", "expr": f"width < {NARROW_BELOW}"},
             ],

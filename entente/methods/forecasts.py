@@ -24,28 +24,3 @@ def brier(forecasts: pd.DataFrame) -> float:
     if np.isnan(probability).any():
         raise ValueError("a decided forecast has no probability")
     return float(((probability / 100 - (decided["outcome"] == "yes")) ** 2).mean())
-
-
-def brier_parts(forecasts: pd.DataFrame) -> dict[str, float]:
-    """The score's three parts over the decided forecasts: reliability - resolution + uncertainty.
-
-    Reliability (0 best) is how far probabilities lie from how often yes came about at each; resolution (more is
-    better) how far those shares lie from the share of all; uncertainty is that of the questions. Murphy, Journal of
-    Applied Meteorology 12 (1973).
-
-    >>> parts = brier_parts(pd.DataFrame({"probability": [70, 55], "outcome": ["no", "no"]}))
-    >>> {name: round(value, 4) for name, value in parts.items()}
-    {'reliability': 0.3962, 'resolution': 0.0, 'uncertainty': 0.0}
-
-    Raises:
-        ValueError: as for :func:`brier`.
-    """
-    brier(forecasts)
-    decided = forecasts.dropna(subset="outcome")
-    said, came = decided["probability"] / 100, (decided["outcome"] == "yes").astype(float)
-    at_each = came.groupby(said).transform("mean")
-    return {
-        "reliability": float(((said - at_each) ** 2).mean()),
-        "resolution": float(((at_each - came.mean()) ** 2).mean()),
-        "uncertainty": float(came.mean() * (1 - came.mean())),
-    }

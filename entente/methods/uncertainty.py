@@ -108,23 +108,6 @@ def net_convergence(values: np.ndarray) -> np.ndarray:
     return together - apart
 
 
-def pairs(stances: pd.DataFrame, date: str = FOREVER, n: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
-    """Every pair of actors by net convergence (order 2), the closest first, with what the draws make of it.
-
-    Columns: ``one``, ``other``, ``net`` as coded, ``low`` and ``high`` (5th and 95th percentile of the draws),
-    ``first`` and ``last`` (5th and 95th percentile of its rank, 1 = the closest).
-    """
-    actors = list(stances["actor"].unique())
-    one, other = np.triu_indices(len(actors), 1)
-    net = net_convergence(matrices(stances, coded(stances), date))[one, other]
-    scores = net_convergence(draws(stances, date, n, seed))[:, one, other]
-    ranks = pd.DataFrame(-scores).rank(axis=1).to_numpy()
-    (low, high), (first, last) = (np.percentile(values, (5, 95), axis=0) for values in (scores, ranks))
-    names = {"one": [actors[i] for i in one], "other": [actors[j] for j in other]}
-    found = pd.DataFrame({**names, "net": net, "low": low, "high": high, "first": first, "last": last})
-    return found.sort_values("net", ascending=False, kind="stable", ignore_index=True)
-
-
 def closeness_of_pairs(
     stances: pd.DataFrame, date: str = FOREVER, n: int = DRAWS, seed: int = SEED, shared: Mapping | None = None
 ) -> pd.DataFrame:

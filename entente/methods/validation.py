@@ -219,14 +219,6 @@ def inside_first_range(codings: pd.DataFrame, stances: pd.DataFrame) -> pd.Serie
     return held["stance"].between(held["low_in_force"], held["high_in_force"])
 
 
-def adopted(codings: pd.DataFrame, stances: pd.DataFrame) -> list[str]:
-    """Stances that stand because the second coder assessed what the first had left open, in the order of the log."""
-    need_once(codings, [*CELL, "as_of"])
-    opened = codings[codings["first"].isna() & codings["stance"].notna()]
-    kept = set(_beside_first(opened, stances).dropna(subset="stance_in_force")["stance_id_in_force"])
-    return [key for key in stances["stance_id"] if key in kept]
-
-
 def _beside_first(codings: pd.DataFrame, stances: pd.DataFrame) -> pd.DataFrame:
     """Each coding beside the stance in force for its cell on its date; the columns of that end in "_in_force"."""
     days = [stances.iloc[:0].assign(as_of=None)] if codings.empty else []  # nothing coded: the columns all the same

@@ -7,7 +7,6 @@ its own ``*.LICENSE.txt``.
 
 import re
 from collections.abc import Iterator
-from fnmatch import fnmatch
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import NamedTuple
@@ -82,11 +81,6 @@ def _scripts() -> Iterator[Notice]:
     for path in sorted((files.STATIC / "lib").glob("*.LICENSE.txt")):
         name = path.name.removesuffix(".LICENSE.txt")
         yield Notice(name.replace("-", " "), "a script", (f"lib/{name}*",), {path.name: path.read_text("utf-8")})
-
-
-def notice_of(file: str) -> Notice | None:
-    """Under which notice a file of a site's ``_static`` stands, if it is the work of others."""
-    return next((each for each in notices() if any(fnmatch(file, pattern) for pattern in each.covers)), None)
 
 
 def set_up(app) -> None:

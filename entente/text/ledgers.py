@@ -161,11 +161,9 @@ def _latest_state_since(stretches: pd.DataFrame) -> str:
 # --- how far the record reaches --------------------------------------------------------------------------------------
 
 
-def searches(chapter: str | None = None) -> Markdown:
-    """What was looked for, how, and what was found instead; for one chapter or for all."""
-    rows, outcomes = load("searches"), labels("searches", "outcome")
-    if chapter:
-        rows = rows[[chapter in split(cell) for cell in rows["chapters"]]]
+def searches() -> Markdown:
+    """What was looked for, how, and what was found instead."""
+    outcomes = labels("searches", "outcome")
     return sentence_table(
         ["What was looked for", "Outcome", "What was found, or found instead", "Words tried; latest page read"],
         (
@@ -175,7 +173,7 @@ def searches(chapter: str | None = None) -> Markdown:
                 md(row.instead),
                 f"{md(row.wordings)}; {day(row.pages_until)}",
             ]
-            for row in rows.itertuples()
+            for row in load("searches").itertuples()
         ),
     )
 

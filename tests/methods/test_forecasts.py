@@ -69,13 +69,6 @@ def test_a_further_wave_of_soldiers_needs_no_technology_in_return():
     assert ((loose["supply"] == "more") & (loose["payment"] == "goods")).any()
 
 
-def test_the_parts_of_the_score_add_up_to_it():
-    told = pd.DataFrame({"probability": [80, 80, 20, 20, 20], "outcome": ["yes", "no", "no", "no", "yes"]})
-    parts = forecasts.brier_parts(told)
-    added = parts["reliability"] - parts["resolution"] + parts["uncertainty"]
-    assert forecasts.brier(told) == pytest.approx(added)
-
-
 def test_a_sign_speaks_for_the_future_in_which_it_is_likeliest():
     likely = load("sign_futures")
     most = likely.loc[likely.groupby("indicator_id")["low"].idxmax()].set_index("indicator_id")

@@ -81,9 +81,12 @@ def test_a_missing_position_is_not_assessed_however_it_is_written(value):
 @pytest.mark.parametrize("value", [*WRONG, 5, -5], ids=repr)
 @pytest.mark.parametrize("column", ["stance", "low", "high"])
 def test_a_stance_that_is_no_number_of_the_scale_is_refused_wherever_draws_are_made(column, value):
-    for call in (uncertainty.drawn, uncertainty.pairs, lambda log: uncertainty.share_of_draws(log, "net AAA BBB > 0")):
+    log = put(LOG, 1, column, value)
+    for call in (uncertainty.drawn, uncertainty.closeness_of_pairs):
         with pytest.raises(ValueError, match=column):
-            call(put(LOG, 1, column, value))
+            call(log)
+    with pytest.raises(ValueError, match=column):
+        uncertainty.share_of_draws(log, "net AAA BBB > 0")
 
 
 @pytest.mark.parametrize(

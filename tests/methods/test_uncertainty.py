@@ -49,13 +49,6 @@ def test_what_did_not_change_between_two_dates_does_not_blur_their_comparison():
     assert uncertainty.share_of_draws(LOG, "net PRK CHN on 2024-12-31 < net PRK CHN on 2024-06-30") == 0
 
 
-def test_pairs_are_told_with_the_ends_of_their_draws_and_ranks():
-    told = uncertainty.pairs(LOG)
-    assert told["net"].is_monotonic_decreasing and len(told) == 3
-    assert (told["low"] <= told["net"]).all() and (told["net"] <= told["high"]).all()
-    assert told.loc[0, ["one", "other", "first", "last"]].tolist() == ["PRK", "RUS", 1, 1]
-
-
 @pytest.mark.parametrize("text", ["PRK > RUS", "net PRK RUS", "net PRK RUS = 3", "net PRK RUS > net"])
 def test_a_comparison_that_is_none_is_refused(text):
     with pytest.raises(ValueError, match="is not a comparison"):

@@ -67,22 +67,6 @@ def test_at_least_forty_cells_were_coded_twice():
     assert load("second_coding").dropna(subset=["first", "stance"]).shape[0] >= 40
 
 
-def test_the_cells_that_stand_by_the_second_coder_alone_are_those_that_the_first_left_open():
-    codings = pd.DataFrame(
-        [
-            ("PRK", "a", "2024-01-01", np.nan, 2),
-            ("PRK", "b", "2024-01-01", 1, 1),
-            ("RUS", "a", "2024-01-01", np.nan, -1),
-        ],
-        columns=["actor", "interest", "as_of", "first", "stance"],
-    )
-    log = pd.DataFrame(
-        [("S1", "PRK", "a", "2023-01-01", 2), ("S2", "PRK", "b", "2023-01-01", 1)],
-        columns=["stance_id", "actor", "interest", "since", "stance"],
-    )
-    assert outside.adopted(codings, log) == ["S1"]
-
-
 def test_a_second_stance_is_held_against_the_range_that_the_first_set():
     codings = pd.DataFrame(
         [
