@@ -3,9 +3,11 @@
 import json
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from entente.data import anchor, load, package, split
+from entente.methods.robustness import direct_influence
 from entente.methods.stances import as_of, matrix
 from entente.site import citation, settings, tabular
 
@@ -112,15 +114,10 @@ def mactor_mao(date: str) -> str:
 
 
 def mactor_mid(date: str) -> str:
-    """MACTOR's matrix of direct influences (MID): who acts in rows, on whom in columns, 0 to 4."""
-    rows = load("influence")
-    latest = rows[rows["since"] <= date].sort_values("since", kind="stable")
-    latest = latest.drop_duplicates(["source_actor", "target_actor"], keep="last")
+    """MACTOR's matrix of direct influences (MID): who acts in rows, on whom in columns, 0 to 4, empty on oneself."""
     actors = list(load("actors")["actor"])
-    wide = latest.pivot(index="source_actor", columns="target_actor", values="influence").reindex(
-        index=actors, columns=actors
-    )
-    return tabular.frame_csv(wide.astype("Int64").rename_axis("actor").reset_index())
+    wide = direct_influence(load("influence"), date).reindex(index=actors, columns=actors)
+    return tabular.frame_csv(wide.mask(np.eye(len(actors), dtype=bool)).astype("Int64").reset_index())
 
 
 def _matrix_lines(descriptors: Mapping[str, pd.DataFrame], rows: pd.DataFrame) -> list[str]:
