@@ -4,7 +4,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from entente.site import files
 from entente.site.kept import Once
@@ -16,7 +16,7 @@ def zipped(contents: Mapping[str, bytes | str]) -> bytes:
     """Files by their names, as a zip file: the same files give the same bytes on any day and machine."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(contents):
+        for name in sorted(contents, key=PurePosixPath):  # what stands in a folder stands together
             about = zipfile.ZipInfo(name, EPOCH)
             about.compress_type, about.create_system, about.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
             content = contents[name]

@@ -7,7 +7,6 @@ nothing else, so the same files serve both ways.
 import base64
 import gzip
 import hashlib
-import io
 import json
 import shutil
 import tomllib
@@ -15,13 +14,12 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
-from entente.site import files, notebooks
+from entente.site import archives, files, notebooks
 from entente.site.live import parts
 
 HERE = Path(__file__).parent
 PAGE = ("live.js", "live-tables.js")  # what every chapter's page loads
 REPORT, WORKER = "report.zip", "worker.js"
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of every file in our zip, so that the same content gives the same bytes
 SOURCES = ("entente/**/*.py", "entente/**/*.ttf", "entente/**/*.txt", "data/*.csv", "data/*.json")
 BESIDE = ("pyproject.toml", "requirements.txt", "README.md", "LICENSE", "LICENSE-TEXT-AND-DATA")
 LICENCES = "LICENCES.txt"
@@ -84,13 +82,9 @@ def _manifest(digests: dict[str, str], sizes: dict[str, int], needed: list[str])
 def report() -> bytes:
     """The package as it is, with the tables: what runs in the page, and what a reader takes along."""
     found = {file for pattern in SOURCES for file in files.ROOT.glob(pattern)} | {files.ROOT / name for name in BESIDE}
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in sorted(each for each in found if each.is_file()):
-            entry = zipfile.ZipInfo(file.relative_to(files.ROOT).as_posix(), FIRST_DAY)
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, file.read_bytes(), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return archives.zipped({
+        file.relative_to(files.ROOT).as_posix(): file.read_bytes() for file in found if file.is_file()
+    })  # fmt: skip
 
 
 def licences(had: dict[str, Path]) -> str:
