@@ -1,9 +1,19 @@
-"""Forecasts: how well those that were decided did."""
+"""Forecasts: which are the report's own, and how well those that were decided did."""
 
 import numpy as np
 import pandas as pd
 
+from entente.data import load
 from entente.methods.inputs import column_numbers, need_frame, need_known
+
+OURS = "This report"  # as author
+
+
+def own_forecasts(latest: bool = False) -> pd.DataFrame:
+    """The report's own forecasts, in the order of the table; only the latest of each question where asked."""
+    rows = load("forecasts")
+    ours = rows[rows["author"] == OURS]
+    return ours.drop_duplicates("question_id", keep="last") if latest else ours
 
 
 def brier(forecasts: pd.DataFrame) -> float:

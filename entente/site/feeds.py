@@ -5,6 +5,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from entente.data import anchor, load, package
 from entente.data.escaping import printable
+from entente.methods.forecasts import own_forecasts
 from entente.site import citation, settings
 
 
@@ -49,7 +50,7 @@ def feed() -> str:
                 f"{row.probability:g}% on {row.made_on}; decided on {row.resolves_on}.",
                 row.made_on,
             )
-            for row in load("forecasts").query("author == 'This report'").itertuples()
+            for row in own_forecasts().itertuples()
         ),
     ]
     head = (

@@ -1,12 +1,13 @@
 """What may come, in tables: signs to watch, forecasts, how steady the futures are, options that can be regretted."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 import pandas as pd
 from IPython.display import Markdown
 
 from entente.data import day, load, signed
 from entente.data.escaping import markdown as md
+from entente.methods.forecasts import OURS, own_forecasts
 from entente.methods.inputs import need_known
 from entente.text.ledgers import sentence_table
 from entente.text.rows import row_link, rows_of
@@ -88,7 +89,7 @@ def chances(questions: Collection[str] | None = None) -> Markdown:
 
 def _asked(questions: Collection[str] | None) -> list:
     """Our latest forecasts of the questions named, or all."""
-    ours = list(_ours())
+    ours = list(own_forecasts(latest=True).itertuples())
     need_known(questions or [], [row.question_id for row in ours], "question of ours")
     return [row for row in ours if questions is None or row.question_id in questions]
 
@@ -97,19 +98,17 @@ def forecast_rules() -> Markdown:
     """By what rules each forecast of ours is decided, when and where, under the rules that hold for all."""
     table = sentence_table(
         ["Question", "Rules", "Decided by"],
-        ([md(row.question), md(row.rules), f"{day(row.resolves_on)}, {md(row.resolution_source)}"] for row in _ours()),
+        (
+            [md(row.question), md(row.rules), f"{day(row.resolves_on)}, {md(row.resolution_source)}"]
+            for row in own_forecasts(latest=True).itertuples()
+        ),
     )
     return Markdown(f"{FOR_ALL}\n\n{table.data}")
 
 
-def _ours() -> Iterator:
-    latest = load("forecasts").query("author == 'This report'").drop_duplicates("question_id", keep="last")
-    return latest.itertuples()
-
-
 def others_forecasts() -> Markdown:
     """The probabilities that others published, with what happened where it is decided."""
-    rows = load("forecasts").query("author != 'This report'").itertuples()
+    rows = load("forecasts")
     return sentence_table(
         ["Who, when", "Question", "Said", "What happened"],
         (
@@ -119,7 +118,7 @@ def others_forecasts() -> Markdown:
                 f"{row.probability:g}%",
                 "not decided" if pd.isna(row.outcome) else md(row.outcome),
             ]
-            for row in rows
+            for row in rows[rows["author"] != OURS].itertuples()
         ),
     )
 

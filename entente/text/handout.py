@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from entente.data import day, load, signed
+from entente.methods.forecasts import own_forecasts
 from entente.methods.regret import regret
 from entente.text.judgements import likely, sure
 from entente.text.ledgers import capitalised
@@ -37,7 +38,7 @@ def answered() -> list[dict[str, str]]:
 
 def foreseen() -> list[dict[str, str]]:
     """Our latest forecast for each question that is not decided, the likeliest first."""
-    rows = load("forecasts").query("author == 'This report'").drop_duplicates("question_id", keep="last")
+    rows = own_forecasts(latest=True)
     rows = rows[rows["outcome"].isna()].sort_values("probability", ascending=False, kind="stable")
     return [
         {

@@ -8,7 +8,7 @@ from entente.methods import forecasts
 from entente.methods.crossimpact import consistent_scenarios
 from entente.methods.scenarios import impact_scores
 
-OURS = load("forecasts").query("author == 'This report'")
+OURS = forecasts.own_forecasts()
 
 
 SAME = {  # forecast: the risk it is a question of, and whether it asks for the opposite
@@ -39,6 +39,13 @@ def test_every_forecast_says_who_decides_from_which_past_cases_and_why():
     assert OURS[columns].notna().all().all()
     assert OURS["probability"].between(1, 99).all()
     assert OURS["outcome"].isna().all()
+
+
+def test_of_each_question_the_latest_forecast_of_ours_counts(monkeypatch):
+    rows = pd.DataFrame({"author": ["This report", "Somebody", "This report"], "question_id": ["a", "a", "a"]})
+    monkeypatch.setattr(forecasts, "load", {"forecasts": rows}.get)
+    assert list(forecasts.own_forecasts().index) == [0, 2]
+    assert list(forecasts.own_forecasts(latest=True).index) == [2]
 
 
 def test_the_score_of_known_forecasts_is_the_mean_square():
