@@ -11,9 +11,9 @@ from entente.methods.crossimpact_model import PAIR, Model, frame_of, model_of
 from entente.methods.crossimpact_search import search
 from entente.methods.inputs import need_count, need_known
 from entente.methods.scenarios import futures_of, impact_scores
+from entente.methods.uncertainty import SEED
 
 DRAWS = 2000
-SEED = 20260911
 EMPTY = 0.1  # how often a cell without a judgement is drawn as +1, and how often as -1
 SHUFFLES, SHUFFLE_DRAWS = 100, 50  # about 8 s; what chance gives is then known to some 2 percentage points
 

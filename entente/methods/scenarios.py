@@ -9,11 +9,9 @@ import pandas as pd
 
 from entente.data import split
 from entente.methods.crossimpact import attractor
-from entente.methods.crossimpact_model import model_of
+from entente.methods.crossimpact_model import PAIR, model_of
 from entente.methods.inputs import column_numbers, need_count, need_frame, need_known, need_once
 from entente.methods.uncertainty import DRAWS, SEED, draws
-
-PAIR = ["source", "source_variant", "target", "target_variant"]
 
 
 def impact_scores(descriptors: pd.DataFrame, impacts: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,5 @@
 """Zip files whose bytes depend on nothing but what is in them."""
 
-import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
@@ -31,13 +30,9 @@ def bring(place: Path, contents: Mapping[str, bytes | str], once: Once) -> None:
         files.write_if_changed(place, zipped(contents))
         return _digest(place)
 
-    if once(repr([(name, _sum(contents[name])) for name in sorted(contents)]), packed) != _digest(place):
+    if once(repr([(name, files.sha256(contents[name])) for name in sorted(contents)]), packed) != _digest(place):
         files.write(place, zipped(contents))
 
 
 def _digest(place: Path) -> str:
-    return _sum(place.read_bytes()) if place.is_file() else ""
-
-
-def _sum(content: bytes | str) -> str:
-    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+    return files.sha256(place.read_bytes()) if place.is_file() else ""

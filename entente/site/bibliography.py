@@ -9,10 +9,10 @@ from pybtex.database.output.bibtex import Writer
 from entente.data import fields, load
 from entente.site import files
 from entente.site.kept import kept
-from entente.site.sources import kind_of, names
+from entente.site.sources import MONTHS, kind_of, names
 
 FILE = files.DATA / "references.bib"
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MACROS = [month[:3].lower() for month in MONTHS]  # as BibTeX names them
 TYPES = {  # what is no page of news or reference
     "academic": "article",
     "dataset": "dataset",
@@ -36,7 +36,7 @@ class _Fields(Writer):
 
     def quote(self, s: str) -> str:
         self.check_braces(s)
-        return s if s in MONTHS else f"{{{s}}}"
+        return s if s in MACROS else f"{{{s}}}"
 
 
 def bibliography() -> str:
@@ -78,7 +78,7 @@ def _entry(row: dict, persons: dict[str, str]) -> Entry:
 
 
 def _month_and_day(month: str | None = None, day: str | None = None) -> list[str]:
-    return [*([MONTHS[int(month) - 1]] if month else []), *([str(int(day))] if day else [])]
+    return [*([MACROS[int(month) - 1]] if month else []), *([str(int(day))] if day else [])]
 
 
 def tex(text: str) -> str:

@@ -68,7 +68,7 @@ def visit_chart(translator, node) -> None:
 def with_sizes(block: str, figure: str, folder: Path = pictures.CACHE) -> str:
     """The block of a chart with room for its pictures, so that nothing jumps when they come."""
     for screen, mark in SIZES.items():
-        width, height = pictures.size(f"{figure}-{screen}-light.svg", folder)
+        width, height = map(round, pictures.size(folder / f"{figure}-{screen}-light.svg"))
         block = block.replace(mark, f' width="{width}" height="{height}"')
     return block
 

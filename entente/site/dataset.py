@@ -1,7 +1,6 @@
 """The data set as it is handed out: one zip, and what describes it to machines: data package, RO-Crate, Croissant."""
 
 import copy
-import hashlib
 import json
 from functools import cache
 
@@ -39,7 +38,7 @@ def data_package(csv: dict[str, bytes]) -> dict:
     made = copy.deepcopy(package())
     for resource in made["resources"]:
         content = csv[resource["path"]]
-        resource |= {"bytes": len(content), "hash": f"sha256:{_sha256(content)}"}
+        resource |= {"bytes": len(content), "hash": f"sha256:{files.sha256(content)}"}
     if settings.address():
         made["homepage"] = settings.address()
     return made
@@ -55,7 +54,7 @@ def ro_crate(csv: dict[str, bytes]) -> str:
             "description": resource["description"],
             "encodingFormat": "text/csv",
             "contentSize": str(len(csv[resource["path"]])),
-            "sha256": _sha256(csv[resource["path"]]),
+            "sha256": files.sha256(csv[resource["path"]]),
         }
         for resource in package()["resources"]
     ]
@@ -95,7 +94,7 @@ def croissant(csv: dict[str, bytes]) -> str:
             "name": resource["path"],
             "contentUrl": resource["path"],
             "encodingFormat": "text/csv",
-            "sha256": _sha256(csv[resource["path"]]),
+            "sha256": files.sha256(csv[resource["path"]]),
         }
         for resource in package()["resources"]
     ]
@@ -158,10 +157,6 @@ def zipped() -> bytes:
     """The data set as one zip, in a folder of its own."""
     folder = f"{package()['name']}-{package()['version']}"
     return archives.zipped({f"{folder}/{name}": content for name, content in handed_out().items()})
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def _json(value: object) -> str:

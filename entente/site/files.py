@@ -1,6 +1,7 @@
 """Where the parts of the site stand, and how its files are written: whole or not at all."""
 
 import contextlib
+import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -48,6 +49,11 @@ def write_if_changed(path: Path, content: str | bytes) -> bool:
         return False
     write(path, raw)
     return True
+
+
+def sha256(content: bytes | str) -> str:
+    """The sum that bytes, or a text in UTF-8, are known by, in hexadecimal digits."""
+    return hashlib.sha256(content.encode("utf-8") if isinstance(content, str) else content).hexdigest()
 
 
 def remove(path: Path) -> None:

@@ -11,7 +11,7 @@ from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.transforms import SphinxSmartQuotes, SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from entente.site import cards, policy
+from entente.site import cards, policy, shell
 from entente.site.sources import sources
 
 
@@ -220,10 +220,6 @@ def _repair(app, pagename, templatename, context, doctree) -> None:
     if "generate_toctree_html" in context:
         context["generate_toctree_html"] = named_chevrons(context["generate_toctree_html"])
     for kind in ("script_files", "css_files"):
-        context[kind] = [file for file in context.get(kind, []) if "thebe" not in _address(file)]
+        context[kind] = [file for file in context.get(kind, []) if "thebe" not in shell.told(file)]
     if app.builder.name == "html":
         policy.apply(context, live=bool(app.env.metadata.get(pagename, {}).get("live")))
-
-
-def _address(file) -> str:
-    return f"{getattr(file, 'filename', file)} {getattr(file, 'attributes', {}).get('body', '')}".lower()

@@ -88,7 +88,7 @@ def _checksums(folder: Path, name: str) -> dict[str, str]:
 
 
 def _checksum(file: Path) -> str | None:
-    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else None
+    return files.sha256(file.read_bytes()) if file.is_file() else None
 
 
 class Drawing:
@@ -135,17 +135,17 @@ def _told(entry: Entry) -> str:
     return f"The figure “{said[:100]}” ({entry.name})"
 
 
-def size(file: str, cache: Path = CACHE) -> tuple[int, int]:
+def size(file: Path) -> tuple[float, float]:
     """Width and height of a picture that has been drawn, px.
 
     Raises:
         PictureError: it is no picture with a size.
     """
-    with (cache / file).open(encoding="utf-8") as picture:
+    with file.open(encoding="utf-8") as picture:
         found = re.search(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"', picture.read(2000))
     if not found:
-        raise PictureError(f"{file} has no size")
-    return round(float(found[1])), round(float(found[2]))
+        raise PictureError(f"{file.name} does not say how large it is.")
+    return float(found[1]), float(found[2])
 
 
 def ship(names: set[str], site: Path, cache: Path = CACHE) -> None:

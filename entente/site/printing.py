@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from entente.data import LIKELIHOODS, anchor, band, package, tables
 from entente.figures.theme import FAMILY, FONT_FILES
 from entente.site import blocks, citation, files, filling, notes, scripts, settings
+from entente.site.pictures import size
 
 STYLE = files.STATIC / "print.css"
 FIGURE_WIDTH, FIGURE_HEIGHT = 150, 200  # mm at most: what is 12 px on a desk is 7 pt here
@@ -34,7 +35,8 @@ def printable(book: BeautifulSoup, pictures: Path) -> str:
     """The body of the single-page book as one clean page; its pictures lie in the folder ``pictures``.
 
     Raises:
-        PDFError: a table has no page of rows in the book, or a picture does not say its size.
+        PDFError: a table has no page of rows in the book.
+        PictureError: a picture does not say its size.
     """
     body = book.select_one("article.bd-article")
     _cut_row_pages(body)
@@ -146,10 +148,7 @@ def _settable(picture: Path) -> Path:
 
 def _size(picture: Path) -> str:
     """How large a picture is set, as a style."""
-    found = re.search(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"', picture.read_text("utf-8")[:2000])
-    if found is None:
-        raise PDFError(f"{picture.name} does not say how large it is.")
-    width, height = map(float, found.groups())
+    width, height = size(picture)
     scale = min(FIGURE_WIDTH / width, FIGURE_HEIGHT / height)
     return f"width: {width * scale:.2f}mm; height: {height * scale:.2f}mm"
 

@@ -45,11 +45,7 @@ class Sections(HTMLParser):
         about = dict(attrs)
         if self._skipped:
             self._skipped += [tag] * (tag == self._skipped[0])
-        elif (
-            tag in PASSED_OVER
-            or PASSED_OVER_CLASSES & set((about.get("class") or "").split())
-            or self._aside(tag, about)
-        ):
+        elif tag in PASSED_OVER or self._aside(tag, about):
             self._skipped = [tag]
         elif tag == "section":
             self._open.append({"anchor": about.get("id", ""), "heading": "", "text": ""})

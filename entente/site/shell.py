@@ -65,10 +65,11 @@ def _name_ours(app, pagename, templatename, context, doctree) -> None:
         return
     context["shell_version"] = shell_version()
     for kind in ("script_files", "css_files"):
-        context[kind] = [file for file in context.get(kind, []) if not any(each in _told(file) for each in DROPPED)]
+        context[kind] = [file for file in context.get(kind, []) if not any(each in told(file) for each in DROPPED)]
 
 
-def _told(file) -> str:
+def told(file) -> str:
+    """What a page says of one of its scripts or style sheets, address and own text, in small letters."""
     return f"{getattr(file, 'filename', file)} {getattr(file, 'attributes', {}).get('body', '')}".lower()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from entente.data import anchor, key_of, labels, load, split, tables
 from entente.site import notebooks, pictures
+from entente.site.live.session import joined
 from entente.text.counted import ROWS
 
 LINK = re.compile(r"\]\(#([^)\s]+)[^)]*\)|\{cite(?::t)?\}`([^`]+)`")
@@ -94,10 +95,10 @@ def _counts(path: Path, changed: int) -> list[Count]:
 @cache
 def _named(path: Path, changed: int) -> tuple[str, frozenset[str]]:
     """The title of a chapter and all keys that its text, its outputs and its figures name."""
-    texts = [_joined(cell["source"]) for cell in notebooks.cells(path) if cell["cell_type"] == "markdown"]
+    texts = [joined(cell["source"]) for cell in notebooks.cells(path) if cell["cell_type"] == "markdown"]
     title = re.search(r"^# (.+)$", "\n".join(texts), re.MULTILINE)
     outputs = _outputs(path)
-    texts += [_joined(output["data"]["text/markdown"]) for output in outputs if "text/markdown" in output["data"]]
+    texts += [joined(output["data"]["text/markdown"]) for output in outputs if "text/markdown" in output["data"]]
     named = {key.strip() for text in texts for found in LINK.findall(text) for part in found for key in part.split(",")}
     for spec in pictures.stored_figures(path):
         for table, keys in pictures.tables_of(spec["usermeta"]).items() if spec.get("usermeta") else []:
@@ -107,7 +108,3 @@ def _named(path: Path, changed: int) -> tuple[str, frozenset[str]]:
 
 def _outputs(path: Path) -> list[dict]:
     return [output for cell in notebooks.cells(path) for output in cell.get("outputs", []) if "data" in output]
-
-
-def _joined(text: str | list[str]) -> str:
-    return text if isinstance(text, str) else "".join(text)

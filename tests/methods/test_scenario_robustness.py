@@ -7,7 +7,8 @@ import pytest
 from entente.data import load
 from entente.methods import scenario_robustness as robustness
 from entente.methods.crossimpact import consistent_scenarios, impact_balances
-from entente.methods.scenarios import PAIR, futures_of, impact_scores
+from entente.methods.crossimpact_model import PAIR
+from entente.methods.scenarios import futures_of, impact_scores
 
 DESCRIPTORS, IMPACTS, FUTURES = load("descriptors"), load("cross_impacts"), load("futures")
 CERTAIN = IMPACTS.assign(low=IMPACTS["score"], high=IMPACTS["score"])

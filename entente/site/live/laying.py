@@ -6,7 +6,6 @@ nothing else, so the same files serve both ways.
 
 import base64
 import gzip
-import hashlib
 import json
 import shutil
 import tomllib
@@ -39,7 +38,7 @@ def lay(folder: Path) -> int:
     chapters = {f"{path.name}": path.read_bytes() for path in notebooks.chapters()}
     own = {REPORT: report(), WORKER: (HERE / "static" / WORKER).read_bytes(), **chapters}
     digests = {part["file"]: part["sha256"] for part in parts.PARTS}
-    digests |= {name: hashlib.sha256(content).hexdigest() for name, content in own.items()}
+    digests |= {name: files.sha256(content) for name, content in own.items()}
     for name, digest in digests.items():
         place = folder / f"{name}.js"
         if not _holds(place, digest):

@@ -4,7 +4,6 @@ Whoever hands a part over, its size and SHA-256 must be those of the lock file. 
 is set up on the machine, since pip is there wherever the book can be built.
 """
 
-import hashlib
 import json
 import os
 import subprocess
@@ -63,7 +62,7 @@ def _keep(place: Path, content: bytes) -> None:
 
 def is_right(part: dict, file: Path) -> bool:
     """Whether a file is the part that the lock file names."""
-    return file.is_file() and file.stat().st_size == part["size"] and _sha256(file.read_bytes()) == part["sha256"]
+    return file.is_file() and file.stat().st_size == part["size"] and files.sha256(file.read_bytes()) == part["sha256"]
 
 
 class Sources:
@@ -86,7 +85,7 @@ class Sources:
             except (OSError, HTTPException, KeyError, zipfile.BadZipFile, PartsError) as error:
                 reasons.append(f"{_named(holder)} ({_short(error)})")
                 continue
-            if (len(content), _sha256(content)) == (part["size"], part["sha256"]):
+            if (len(content), files.sha256(content)) == (part["size"], part["sha256"]):
                 return content
             reasons.append(f"{_named(holder)} (other bytes than the lock file says)")
         raise PartsError(f"{part['file']} could not be had from {' or '.join(reasons)}.")
@@ -122,7 +121,3 @@ def _short(error: Exception) -> str:
 def _last_line(text: str) -> str:
     errors = [line for line in text.splitlines() if "error" in line.lower()] or text.splitlines()
     return errors[-1] if errors else "it said nothing"
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
