@@ -8,7 +8,7 @@ from numbers import Integral, Real
 import numpy as np
 import pandas as pd
 
-from entente.methods.inputs import EXACT
+from entente.methods.inputs import EXACT, need_frame, need_once
 
 PAIR = ["source", "source_variant", "target", "target_variant"]
 RESULTS = ["consistency_value", "total_impact_score", "weight"]  # stand beside the descriptors in an answer
@@ -67,17 +67,10 @@ def model_of(scores: pd.DataFrame | Model) -> Model:
 
 def _checked_scores(scores: pd.DataFrame) -> list[float]:
     """The scores of a table whose columns, names and numbers are in order."""
-    if not isinstance(scores, pd.DataFrame):
-        raise ValueError(f"the table of scores is a data frame, not {type(scores).__name__} {scores!r:.80}")
-    if absent := [name for name in [*PAIR, "score"] if name not in scores]:
-        raise ValueError(f"the table of scores has no column {absent[0]!r}")
+    need_frame(scores, [*PAIR, "score"], "the scores")
     if scores.empty:
-        raise ValueError("the table of scores has no rows")
-    for name in PAIR:
-        if (unnamed := scores[name].isna()).any():
-            raise ValueError(f"{name} is missing in row {scores.index[unnamed][0]!r} of the table of scores")
-    if (twice := scores.duplicated(PAIR)).any():
-        raise ValueError(f"{_judgement(scores[twice].iloc[0])} is judged twice")
+        raise ValueError("the scores have no rows")
+    need_once(scores, PAIR)
     for n, value in enumerate(scores["score"]):
         if not isinstance(value, Real) or isinstance(value, bool) or not math.isfinite(value):
             raise ValueError(f"a score is a finite number, not {value!r} ({_judgement(scores.iloc[n])})")

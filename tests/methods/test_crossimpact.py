@@ -420,7 +420,7 @@ def changed(**values):
         (changed(score=math.nan), "not nan"),
         (changed(score=-math.inf), "not -inf"),
         (changed().astype({"score": float}).replace(2.0, math.inf), "not inf"),
-        (pd.concat([changed(), changed(score=5).iloc[[2]]]), "B: B1 on A: A1 is judged twice"),
+        (pd.concat([changed(), changed(score=5).iloc[[2]]]), "B, B1, A, A1 stands twice"),
         (changed().replace("A", "weight"), "no descriptor can be called 'weight'"),
     ],
 )

@@ -292,7 +292,7 @@ CLAIMS = pd.DataFrame({"verdict": ["borne out"], "kind": ["fact"]})
         (lambda: robustness.weights_of(load("stances"), {load("interests")["group"][0]: -1}), "a weight is a number"),
         (lambda: robustness.weights_of(LOG, {}), "no interest 'x'"),
         (lambda: robustness.recoded(load("stances").iloc[:1], load("second_coding")), "which has no stance on"),
-        (lambda: cib.consistent_scenarios(5), "the table of scores is a data frame, not int 5"),
+        (lambda: cib.consistent_scenarios(5), "the scores are a data frame, not int 5"),
     ],
 )
 def test_what_would_be_counted_wrongly_is_refused(call, told):
