@@ -4,11 +4,13 @@ from docutils import nodes
 
 from entente.data import anchor, described, labels, load, package, tables
 from entente.data.escaping import attribute, json_in_html
+from entente.methods.evidence import COUNTED_AS
+from entente.methods.inputs import need_known
 from entente.site import citation, settings
 from entente.site.dataset import LICENCE, ZIP
 
 LONGEST = 200  # signs of a description
-RATINGS = {"borne out": 5, "followed": 5, "partly": 3, "not borne out": 1, "not followed": 1}  # of ClaimReview, 1 to 5
+RATINGS = {"held": 5, "partly": 3, "failed": 1, "open": None}  # of ClaimReview, 1 to 5, by what a verdict counts as
 
 
 def head_of(page: str, title: str, doctree: nodes.document, picture: str | None) -> str:
@@ -99,11 +101,27 @@ def claim_reviews() -> list[dict]:
                 "about": pages[row.section],
                 "author": {"@type": "Organization", "name": "An article of September 2023, its author not known"},
             },
-            "reviewRating": {"@type": "Rating", "bestRating": 5, "worstRating": 1, "alternateName": row.verdict}
-            | ({"ratingValue": RATINGS[row.verdict]} if row.verdict in RATINGS else {}),
+            "reviewRating": _rating(row.verdict),
         }
         for row in load("claims").itertuples()
     ]
+
+
+def rating_of(verdict: str) -> int | None:
+    """What a verdict is worth, 1 to 5; None while it is open.
+
+    Raises:
+        ValueError: it is no word for a verdict, or counts as what has no rating.
+    """
+    need_known([verdict], COUNTED_AS, "verdict")
+    need_known([COUNTED_AS[verdict]], RATINGS, "rating of what counts as")
+    return RATINGS[COUNTED_AS[verdict]]
+
+
+def _rating(verdict: str) -> dict:
+    rated = {"@type": "Rating", "bestRating": 5, "worstRating": 1, "alternateName": verdict}
+    value = rating_of(verdict)
+    return rated if value is None else rated | {"ratingValue": value}
 
 
 def _authors() -> dict:
