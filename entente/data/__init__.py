@@ -34,7 +34,7 @@ from entente.data.formatting import (
 )
 from entente.data.loading import RECORD, folder_of, load, split, validate
 from entente.data.problems import DataError, Problem
-from entente.data.rows import anchor
+from entente.data.rows import anchor, anchor_in
 from entente.data.tidying import csv_text, tidied, tidy
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "Words",
     "amount",
     "anchor",
+    "anchor_in",
     "band",
     "choices",
     "csv_text",

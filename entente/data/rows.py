@@ -17,6 +17,15 @@ def anchor(key: str) -> str:
     return key.lower().replace("_", "-").replace(".", "-")
 
 
+def anchor_in(table: str, key: str) -> str:
+    """The anchor of a row of a table; the key of a source may begin with a figure, as an id may not.
+
+    >>> anchor_in("sources", "38north-may-2024-launch"), anchor_in("votes", "UNGA-78_1")
+    ('source-38north-may-2024-launch', 'unga-78-1')
+    """
+    return f"source-{anchor(key)}" if table == "sources" else anchor(key)
+
+
 class Fault(NamedTuple):
     """A fault of a cell: its row (counted from 0; None for the table), column, text, what was expected, its kind."""
 

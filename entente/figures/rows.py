@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from entente.data import anchor, choices, folder_of, headline, key_of, load, named, split
+from entente.data import anchor_in, choices, folder_of, headline, key_of, load, named, split
 
 ROWS_PAGE = "data/"  # row pages, seen from a chapter
 ROW_TIPS = {"headline": "What", "known": "What is known", "status": "Evidence", "sources": "Sources"}
@@ -21,12 +21,12 @@ def page_of(table: str) -> str:
 
 
 def row_link(table: str, key: str) -> str:
-    """Address of a row's anchor, seen from a chapter; anchors are written in small letters.
+    """Address of a row's anchor, seen from a chapter.
 
-    >>> row_link("sources", "38north-may-2024-launch")  # an id may not begin with a figure, as keys of sources do
+    >>> row_link("sources", "38north-may-2024-launch")
     'data/sources.html#source-38north-may-2024-launch'
     """
-    return f"{page_of(table)}#{'source-' if table == 'sources' else ''}{anchor(key)}"
+    return f"{page_of(table)}#{anchor_in(table, key)}"
 
 
 def rows_link(table: str, keys: object) -> str:

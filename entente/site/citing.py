@@ -7,7 +7,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.nodes import make_refnode
 
-from entente.data import anchor, key_of, load, tables
+from entente.data import anchor_in, key_of, load, tables
 from entente.site import files, uses
 from entente.site.sources import Source, cited, sources
 
@@ -60,7 +60,7 @@ class Rows(Domain):
     def note_table(self, docname: str, table: str) -> None:
         """Every row of this table stands on this page."""
         for key in load(table)[key_of(table)]:
-            self.pages[key] = (docname, sources()[key].anchor if table == "sources" else anchor(key))
+            self.pages[key] = (docname, anchor_in(table, key))
 
     def place(self, target: str) -> tuple[str, str] | None:
         """The page and the anchor of a row by its key, or of the rows that a number counts by the number's name."""

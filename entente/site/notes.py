@@ -6,7 +6,7 @@ from itertools import groupby
 import pandas as pd
 from bs4 import BeautifulSoup, Tag
 
-from entente.data import anchor, day, key_of, load, split, tables
+from entente.data import anchor, anchor_in, day, key_of, load, split, tables
 from entente.site import blocks, scripts, uses
 from entente.site.sources import WEAK
 
@@ -21,7 +21,7 @@ class Printed:
             row[column] for column in ("source_id", "publisher", "tier", "url")
         )
         self.weak = self.tier >= WEAK
-        self.anchor = f"source-{self.source_id}"
+        self.anchor = anchor_in("sources", self.source_id)
         self.when = day(row["published"]) if pd.notna(row["published"]) else "undated"
         self.dated = f", {self.when}" if pd.notna(row["published"]) else ""
         self.by = f"{row['author']}, " if pd.notna(row["author"]) else ""
@@ -103,9 +103,10 @@ def _note(number: int, name: str, key: str | None, table: str | None, source_ids
 
 def add_bibliography(body: Tag, named: set[str]) -> None:
     """Set the sources that the notes name and the text cites, with their addresses."""
-    cited = named | {link["href"].rpartition("#source-")[2] for link in body.select("a[href*='#']")}
+    linked = {link["href"].rpartition("#")[2] for link in body.select("a[href*='#']")}
+    cited = named | {key for key, source in printed().items() if source.anchor in linked}
     # in one order also where two are of one publisher and day: else no two builds were alike, and none was kept
-    used = sorted((printed()[key] for key in sorted(cited & set(printed()))), key=lambda source: source.order)
+    used = sorted((printed()[key] for key in sorted(cited)), key=lambda source: source.order)
     letters = {letter: list(each) for letter, each in groupby(used, key=lambda source: source.letter)}
     body.append(_tag(blocks.render("print-bibliography.html", count=len(used), letters=letters)))
 

@@ -12,7 +12,7 @@ import pandas as pd
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from entente.data import FOLDER, PACKAGE, anchor, described, headline, key_of, load, package, split
+from entente.data import FOLDER, PACKAGE, anchor, anchor_in, described, headline, key_of, load, package, split
 from entente.data.escaping import markdown
 from entente.site import blocks, files, uses
 from entente.site.citing import Rows
@@ -122,12 +122,9 @@ def rows_html(table: str) -> str:
 def _counted(table: str) -> list[dict]:
     """The numbers that count some rows of a table, with the places of those rows on its page."""
     return [
-        {**number, "places": {key: _place(key, table) for key in number["keys"]}} for number in uses.counted_on(table)
+        {**number, "places": {key: anchor_in(table, key) for key in number["keys"]}}
+        for number in uses.counted_on(table)
     ]
-
-
-def _place(key: str, table: str) -> str:
-    return sources()[key].anchor if table == "sources" else anchor(key)
 
 
 def _row(table: str, key: str, row: pd.Series) -> dict:
@@ -168,7 +165,7 @@ def _links(cell: str, here: str, targets: list[str]) -> dict[str, str]:
 
 def _address(key: str, here: str, targets: list[str]) -> str:
     table = next(table for table in targets if key in _keys(table))
-    place = f"#{_place(key, table)}"
+    place = f"#{anchor_in(table, key)}"
     return place if table == here else f"{table}.html{place}"
 
 

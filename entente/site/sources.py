@@ -7,7 +7,7 @@ from functools import cache
 
 import pandas as pd
 
-from entente.data import NO_BREAK, day, load
+from entente.data import NO_BREAK, anchor_in, day, load
 
 WEAK = 4  # the tier whose pages are named, but not linked
 UNDATED = "n.d."
@@ -35,8 +35,8 @@ class Source:
 
     @property
     def anchor(self) -> str:
-        """Its place on the page of sources; an id may not begin with a figure, as some keys do."""
-        return f"source-{self.source_id}"
+        """Its place on the page of sources."""
+        return anchor_in("sources", self.source_id)
 
     @property
     def author(self) -> tuple[str, bool]:

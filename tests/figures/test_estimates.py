@@ -6,10 +6,9 @@ import pandas as pd
 import promises
 import pytest
 
-from entente.data import load
+from entente.data import anchor, load
 from entente.figures import estimates_of, estimates_over_time, panel
 from entente.figures.engine import EDGE, overlap, text_box
-from entente.figures.rows import anchor
 from entente.figures.theme import SCREENS
 
 AXIS = {"first": "2022-06-15", "last": "2026-06-15"}

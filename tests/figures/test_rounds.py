@@ -3,10 +3,9 @@
 import promises
 import pytest
 
-from entente.data import load
+from entente.data import anchor, load
 from entente.figures import estimates_of, flow_panel, rounds_and_flows
 from entente.figures.rounds import NEAR
-from entente.figures.rows import anchor
 from entente.figures.theme import SCREENS
 from entente.site import pictures
 from entente.site.charts import chart_html

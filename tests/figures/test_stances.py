@@ -8,9 +8,8 @@ import promises
 import pytest
 
 from entente import data
-from entente.data import load
+from entente.data import anchor, load
 from entente.figures import pair_matrix, stance_matrix, stance_matrix_by_date
-from entente.figures.rows import anchor
 from entente.figures.theme import DESK, PHONE, TEXT, width_of
 from entente.figures.tiles import LEFT
 from entente.methods.mactor import closeness

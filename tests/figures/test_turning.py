@@ -5,10 +5,9 @@ from itertools import pairwise
 import promises
 import pytest
 
-from entente.data import load
+from entente.data import anchor, load
 from entente.figures import listed_events, turning_points
 from entente.figures.engine import midpoint
-from entente.figures.rows import anchor
 from entente.figures.theme import SCREENS
 
 VETO = "ev-2024-03-28-panel-veto"
