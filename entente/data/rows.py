@@ -98,18 +98,21 @@ class Tables:
         rows = self._read(table)
         return None if rows is None else rows[column]
 
+    def listed(self, table: str, column: str, where: dict[str, list[str]] | None = None) -> list[str] | None:
+        """What stands in a column, in the rows where other columns hold one of certain words, in the order of rows."""
+        if (rows := self._read(table)) is None:
+            return None
+        conditions = (where or {}).items()
+        return [
+            cell for at, cell in enumerate(rows[column]) if all(rows[name][at] in words for name, words in conditions)
+        ]
+
     def cells(self, table: str, column: str, where: dict[str, list[str]] | None = None) -> frozenset[str] | None:
-        """What stands in a column, in the rows where other columns hold one of certain words."""
+        """The same, each once."""
 
         def make() -> frozenset[str] | None:
-            if (rows := self._read(table)) is None:
-                return None
-            conditions = (where or {}).items()
-            return frozenset(
-                cell
-                for at, cell in enumerate(rows[column])
-                if all(rows[name][at] in words for name, words in conditions)
-            )
+            found = self.listed(table, column, where)
+            return None if found is None else frozenset(found)
 
         return self._once(("cells", table, column, str(where)), make)
 

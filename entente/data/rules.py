@@ -10,6 +10,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
+from entente.data.completeness import covers, grid
 from entente.data.dates import is_date, period
 from entente.data.rows import Fault, Rows, Tables, list_of, split_cell
 
@@ -171,18 +172,6 @@ def _address(url: str) -> str:
     return re.sub(r"^https?://(www\.)?|#.*$", "", url.lower()).rstrip("/")
 
 
-def _covers(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
-    """``field`` names, in some row, each of ``values``, or each value of the ``reference``."""
-    name = relation["field"]
-    wanted = [str(value) for value in relation.get("values", [])]
-    if "reference" in relation:
-        wanted = tables.column(relation["reference"]["resource"], relation["reference"]["fields"]) or []
-    there = {member for cell in rows[name] for member in split_cell(cell)}
-    for value in dict.fromkeys(wanted if rows.whole else []):
-        if value and value not in there:
-            yield Fault(None, name, None, f"a row for {value}", f"covers {name}")
-
-
 # --- between tables --------------------------------------------------------------------------------------------------
 
 
@@ -221,7 +210,8 @@ RULES = {
     "oneWithin": Rule(_one_within, {"by": "column", "field": "column", "value": "text"}),
     "noOverlap": Rule(_no_overlap, {"by": "column", "fields": "columns of dates"}),
     "distinct": Rule(_distinct, {"fields": "columns"}, {"as": "text"}),
-    "covers": Rule(_covers, {"field": "column"}, {"values": "words", "reference": "reference"}),
+    "covers": Rule(covers, {"field": "column"}, {"values": "words", "reference": "reference"}),
+    "grid": Rule(grid, {"fields": "columns"}, {"but": "words"}),
     "notOnly": Rule(_not_only, {"field": "column", "reference": "reference"}),
     "notAfter": Rule(_not_after, {"field": "column", "by": "column of dates", "reference": "reference to dates"}),
 }
