@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
+from itertools import islice, product
 
 from entente.data.addresses import flaw_of_address
 from entente.data.causes import cause_of, near
@@ -189,16 +190,25 @@ def _fault_by_row(field: dict, rows: Rows, tables: Tables, at: int, cell: str) -
         original = tables.mapping(same["resource"], same.get("fields", field["name"])).get(by, cell)
         if cell != original:
             return [(cell, f"{original}, as {same['resource']}.csv has it for {by}", "copy", "")]
-    for mention in field.get("mentions", []):
-        if (known := tables.cells(mention["resource"], mention["fields"])) is None:
-            continue
-        for found in re.compile(mention["pattern"], re.ASCII).finditer(cell):
-            for name in filter(None, found.groups()):
-                if name not in known:
-                    return [
-                        (name, f"a name in the column {mention['fields']} of {mention['resource']}.csv", "mention", "")
-                    ]
-    return []
+    faults = (fault for mention in field.get("mentions", []) for fault in _mention_faults(mention, rows, tables, cell))
+    return list(islice(faults, 1))
+
+
+def _mention_faults(mention: dict, rows: Rows, tables: Tables, cell: str) -> Iterator[Told]:
+    """Names within a text that no row has, or dates that cannot be meant; those of one match must not fall."""
+    tests = _date_tests({"partialDate": True, **mention}, rows) if "notBefore" in mention else []
+    if "resource" in mention and (known := tables.cells(mention["resource"], mention["fields"])) is not None:
+        tests.append(
+            ("key", known.__contains__, f"a name in the column {mention['fields']} of {mention['resource']}.csv")
+        )
+    for found in re.compile(mention["pattern"], re.ASCII).finditer(cell):
+        names = [name for name in found.groups() if name]
+        for name, (_, test, expected) in product(names, tests):
+            if not test(name):
+                yield name, expected, "mention", ""
+                return
+        if "notBefore" in mention and names != sorted(names, key=period):
+            yield cell, "the earlier date first", "mention", ""
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------

@@ -105,7 +105,8 @@ PROPERTIES = {  # of each object: its properties with their kind; those with a s
     "a foreign key": {"fields*": NAMES, "reference*": OBJECT, "where": OBJECT},
     "a reference": {"resource*": TEXT, "fields*": NAMES, "where": OBJECT},
     "sameAs": {"resource*": TEXT, "by*": TEXT, "fields": TEXT, "where": OBJECT},
-    "a mention": {"pattern*": PATTERN, "resource*": TEXT, "fields*": TEXT},
+    "a mention of rows": {"pattern*": PATTERN, "resource*": TEXT, "fields*": TEXT},
+    "a mention of dates": {"pattern*": PATTERN, "notBefore*": TEXT},
     "a list of pairs": {"resource*": TEXT, "fields*": WORDS, "joinedBy*": TEXT, "alternatives": TEXT},
     "a word of a vocabulary": {
         "value*": VALUE, "label": TEXT, "short": TEXT, "description": TEXT, "band": BAND, "counts": TEXT,

@@ -84,18 +84,26 @@ class _References:
         elif same is not None:
             found += faults
         for mention in field.get("mentions", []):
-            found += shape_faults(mention, "a mention", where, what) or self._target(
-                mention["resource"], [mention["fields"]], what, where("mentions")
-            )
+            found += self._mention(mention, what, where)
         if isinstance(later := field.get("mayBeLater"), dict):
             found += self._columns(list(later), table, f"mayBeLater of {what}", where("mayBeLater"))
             if not all(isinstance(words, list) for words in later.values()):
                 found.append((where("mayBeLater"), as_json(later), f"mayBeLater of {what} to give a list of words"))
-        if "notBefore" in field and not is_date(self.package.get(field["notBefore"], "")):
-            found.append(
-                (where("notBefore"), field["notBefore"], f"notBefore of {what} to name a date of the dictionary")
-            )
-        return found + self._vocabulary(field, what, where)
+        return found + self._day(field, what, where) + self._vocabulary(field, what, where)
+
+    def _mention(self, mention: Any, what: str, where: Places) -> list[Found]:
+        if isinstance(mention, dict) and "notBefore" in mention:
+            return shape_faults(mention, "a mention of dates", where, what) or self._day(mention, what, where)
+        return shape_faults(mention, "a mention of rows", where, what) or self._target(
+            mention["resource"], [mention["fields"]], what, where("mentions")
+        )
+
+    def _day(self, limited: dict, what: str, where: Places) -> list[Found]:
+        return [
+            (where(name), limited[name], f"{name} of {what} to name a date of the dictionary")
+            for name in ("notBefore",)
+            if name in limited and not is_date(self.package.get(limited[name], ""))
+        ]
 
     def _vocabulary(self, field: dict, what: str, where: Places) -> list[Found]:
         if not (name := field.get("vocabulary")):

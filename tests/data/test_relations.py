@@ -76,6 +76,19 @@ WRONG = {  # table, what is done, the line and column (counted from the row), wh
     "a comparison that cannot be read": ("judgements", put(0, comparison="net PRK RUS = 3"), "column comparison: found 'net PRK RUS = 3', expected text of the form net PRK RUS > net PRK RUS on 2023-09-12"),
     "a comparison of nobody": ("judgements", put(0, comparison="net PRK XXX > 0"), "column comparison: found 'XXX', expected a name in the column actor of stances.csv"),
     "a comparison on a day that is none": ("judgements", put(0, comparison="net PRK RUS on 2023-13-12 > 0"), "column comparison: found"),
+    "a comparison of two numbers": ("judgements", put(0, comparison="1 > 0"), "column comparison: found '1 > 0', expected text of the form"),
+    "a comparison of two numbers behind one of actors": ("judgements", put(0, comparison="net PRK RUS > 0 and 2 < 3"), "column comparison: found"),
+    "a comparison of an actor with itself": ("judgements", put(0, comparison="net PRK PRK > 0"), "two actors"),
+    "a comparison of a thing with itself": ("judgements", put(0, comparison="net PRK RUS > net PRK RUS"), "column comparison: found"),
+    "a comparison on 30 February": ("judgements", put(0, comparison="net PRK RUS on 2025-02-30 > 0"), "column comparison: found '2025-02-30', expected a date that exists"),
+    "a comparison before anything was coded": ("judgements", put(0, comparison="net PRK RUS > net PRK RUS on 2001-01-01"), "column comparison: found '2001-01-01', expected a date from 2023-09-12 on"),
+    "a comparison of the time to come": ("judgements", put(0, comparison="net PRK RUS on 2027-01-01 > 0"), "column comparison: found '2027-01-01', expected a date not after 2026-11-25"),
+    "an amount of a thirteenth month": ("exchange", put(0, period="2025-13"), "column period: found '2025-13', expected a date that exists"),
+    "an amount to the 99th month": ("exchange", put(0, period="2025-02-28 to 2025-99"), "column period: found '2025-99', expected a date that exists"),
+    "an amount from July to January": ("exchange", put(0, period="2025-07 to 2025-01"), "column period: found '2025-07 to 2025-01', expected the earlier date first"),
+    "an amount of the time to come": ("exchange", put(0, period="2099"), "column period: found '2099', expected a date not after 2026-11-25"),
+    "an amount of the year nought": ("exchange", put(0, period="0000"), "column period: found '0000', expected a date that exists"),
+    "an amount in a unit that nobody knows": ("exchange", put(0, unit="bananas"), "column unit: found 'bananas', expected one of USD million"),
     "a judgement on unconfirmed events alone": ("judgements", put(0, rests_on="UNCONFIRMED"), "column rests_on: found"),
     "a risk of another matrix": ("risks", put(0, risk="do-nothing"), "column risk: found 'do-nothing', expected a row of matrix_rows.csv with matrix risks"),
     "a posture twice in a row": ("posture_log", lambda rows: rows[0].update(also=rows[0]["posture"]), "expected also other than posture"),
@@ -193,6 +206,10 @@ def test_a_change_that_keeps_all_relations_is_no_fault(desk):
     assert told(desk, "stances", put(0, stance="2", low="0", high="4")) == []
     assert told(desk, "stances", put(0, stance="", low="", high="")) == []
     assert told(desk, "exchange", put(0, unit="", low="", best="", high="")) == []
+    for period in ("2023", "2023-09-12", "2024 to 2025-01", "2025-07 to 2025-07-31"):
+        assert told(desk, "exchange", put(0, period=period)) == []
+    for comparison in ("net PRK RUS on 2023-09-12 > -2.5", "0 < closeness PRK CHN and net PRK RUS > net PRK CHN"):
+        assert told(desk, "judgements", put(0, comparison=comparison)) == []
 
 
 def test_what_a_damaged_cell_makes_of_its_row_is_not_told_beside_it(desk):
