@@ -20,7 +20,9 @@ def check(folder: str | Path | None = None, every_cell: bool = False) -> int:
         files = {problem.file or PACKAGE for problem in problems}
         cells = sum(problem.count for problem in problems)
         more = "" if every_cell or cells == len(problems) else f", {cells} cells in all (--all lists them)"
-        print(f"\n{_counted(len(problems), 'problem')} in {_counted(len(files), 'file')} of {spoken(folder)}{more}.")
+        # "of .." would be another folder
+        place = spoken(folder) + "/" * spoken(folder).endswith(".")
+        print(f"\n{_counted(len(problems), 'problem')} in {_counted(len(files), 'file')} of {place}{more}.")
         return 1
     others, not_asked = second_opinion(folder)
     for sentence in others:

@@ -5,6 +5,7 @@ holds. A cell that is at fault by itself, and an empty one unless the rule is ab
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from types import MappingProxyType
@@ -100,30 +101,31 @@ def _sum(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
     """``fields``, as far as filled, add up to ``equals``, another field, or to no more than ``maximum``."""
     names, total, most = relation["fields"], relation.get("equals"), relation.get("maximum")
     for at in _rows(relation, rows, [*names, *list_of(total or [])]):
-        added = sum(float(rows[name][at] or 0) for name in names)
+        added = round(sum(float(rows[name][at] or 0) for name in names), 9)
         if total and rows[total][at] and any(rows[name][at] for name in names) and added != float(rows[total][at]):
-            yield Fault(at, total, rows[total][at], f"{added:g}, the sum of {_all(names)}", f"sum {total}")
+            yield Fault(at, total, rows[total][at], f"{added:.15g}, the sum of {_all(names)}", f"sum {total}")
         if most is not None and added > most:
             wanted = f"{_all(names)} to add up to {most} at most{_where(relation)}"
-            yield Fault(at, names[0], rows[names[0]][at], f"{wanted}, not {added:g}", f"sum {names}")
+            yield Fault(at, names[0], rows[names[0]][at], f"{wanted}, not {added:.15g}", f"sum {names}")
 
 
 # --- within a table --------------------------------------------------------------------------------------------------
 
 
 def _same_within(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
-    """Rows that agree in ``by`` agree in ``fields``: a name has one spelling."""
+    """Rows that agree in ``by`` agree in ``fields``, in what most of them hold: a name has one spelling."""
     by = list_of(relation["by"])
     for name in list_of(relation["fields"]):
-        first: dict[tuple, int] = {}
+        groups: dict[tuple, list[int]] = {}
         for at in _rows(relation, rows, [*by, name]):
-            group = tuple(rows[each][at] for each in by)
-            known = first.setdefault(group, at)
-            if rows[name][at] != rows[name][known]:
-                wanted = (
-                    f"{rows[name][known] or 'nothing'!r}, as line {rows.lines[known]} has it for {', '.join(group)}"
-                )
-                yield Fault(at, name, rows[name][at], wanted, f"same {name}")
+            groups.setdefault(tuple(rows[each][at] for each in by), []).append(at)
+        for group, members in groups.items():
+            told = Counter(rows[name][at] for at in members).most_common(1)[0][0]
+            line = next(rows.lines[at] for at in members if rows[name][at] == told)
+            for at in members:
+                if rows[name][at] != told:
+                    wanted = f"{told or 'nothing'!r}, as line {line} has it for {', '.join(group)}"
+                    yield Fault(at, name, rows[name][at], wanted, f"same {name}")
 
 
 def _one_within(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:

@@ -89,6 +89,8 @@ WRONG = {  # table, what is done, the line and column (counted from the row), wh
     "an amount of the time to come": ("exchange", put(0, period="2099"), "column period: found '2099', expected a date not after 2026-11-25"),
     "an amount of the year nought": ("exchange", put(0, period="0000"), "column period: found '0000', expected a date that exists"),
     "an amount in a unit that nobody knows": ("exchange", put(0, unit="bananas"), "column unit: found 'bananas', expected one of USD million"),
+    "a sum of millions": ("designations", put(0, individuals="9999999", entities="1"), "column total: found '8', expected 10000000, the sum of"),
+    "a name damaged in the first row that has it": ("descriptors", put(0, descriptor_label="The wa"), "line 2, column descriptor_label: found 'The wa', expected 'The war in Ukraine', as line 3 has it for war"),
     "a judgement on unconfirmed events alone": ("judgements", put(0, rests_on="UNCONFIRMED"), "column rests_on: found"),
     "a risk of another matrix": ("risks", put(0, risk="do-nothing"), "column risk: found 'do-nothing', expected a row of matrix_rows.csv with matrix risks"),
     "a posture twice in a row": ("posture_log", lambda rows: rows[0].update(also=rows[0]["posture"]), "expected also other than posture"),
