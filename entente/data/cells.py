@@ -9,7 +9,7 @@ from entente.data.addresses import flaw_of_address
 from entente.data.causes import cause_of, near
 from entente.data.dates import FORMS, is_date, period
 from entente.data.rows import Fault, Rows, Tables, list_of, split_cell
-from entente.data.writing import flaw_of
+from entente.data.writing import flaw_of, stands_for_nothing
 
 NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 WHOLE = re.compile(r"-?(?:0|[1-9][0-9]*)")
@@ -98,6 +98,7 @@ def _cell_test(field: dict, rows: Rows, tables: Tables, wanted: str) -> Callable
     tests = [*_own_tests(field, wanted), *_date_tests(field, rows), *_key_tests(field, rows, tables)]
     kinds = {kind for kind, _, _ in tests}
     free = field["type"] == "string" and not kinds & {"enum", "key"}
+    is_key = field["name"] == rows.resource["schema"]["primaryKey"]
     is_address = field.get("format") == "uri"
     longest = LONGEST_CODE if "pattern" in kinds and not is_address else LONGEST
 
@@ -110,6 +111,8 @@ def _cell_test(field: dict, rows: Rows, tables: Tables, wanted: str) -> Callable
                 return [(cell, expected, kind, cause_of(cell, field, fits))]
         if free and (flaw := flaw_of(cell, words="pattern" not in kinds)):
             return [(cell, flaw.expected, "writing", flaw.cause)]
+        if is_key and stands_for_nothing(cell):
+            return [(cell, "a key that names the row", "key", "a word for an empty cell")]
         if is_address and (flaw := flaw_of_address(cell)):
             return [(cell, flaw.expected, "address", flaw.cause)]
         if len(cell) > longest:
@@ -151,7 +154,10 @@ def _date_tests(field: dict, rows: Rows) -> list[Test]:
     if (first := rows.package.get(field.get("notBefore", "evidence_from"))) is not None:
         since = period(first)[0]
         tests.append(("early", lambda cell: period(cell)[1] >= since, f"a date from {first} on"))
-    if "mayBeLater" not in field:
+    if "notAfter" in field:
+        last = rows.package[field["notAfter"]]
+        tests.append(("late", lambda cell: period(cell)[0] <= period(last)[1], f"a date not after {last}"))
+    elif "mayBeLater" not in field:
         tests.append(("late", lambda cell: not _is_late(cell, rows), _not_late(rows)))
     return tests
 
@@ -220,6 +226,7 @@ def _is_list(field: dict) -> bool:
 
 def _list_test(field: dict, rows: Rows, tables: Tables) -> Callable[[int, str], list[Told]]:
     known, expected = _members(field, rows, tables)
+    firsts = _all_firsts(field, tables)
     expected += ", separated by semicolons without spaces"
 
     def fits(cell: str) -> bool:
@@ -240,7 +247,7 @@ def _list_test(field: dict, rows: Rows, tables: Tables) -> Callable[[int, str], 
         if flaws := [(member, flaw) for member in addresses if (flaw := flaw_of_address(member))]:
             return [(member, flaw.expected, "address", flaw.cause) for member, flaw in flaws]
         once = [(member, ONCE, "once", "") for member, count in Counter(members).items() if count > 1]
-        return once or _pairs_fault(field, members)
+        return once or _pairs_fault(field, members, firsts)
 
     return tell
 
@@ -274,10 +281,20 @@ def _each(member: str, listed: dict) -> list[str]:
     return [f"{first}{mark}{one}" for one in last.split(listed["alternatives"])]
 
 
-def _pairs_fault(field: dict, members: list[str]) -> list[Told]:
-    """A list of pairs names each first part once: a future cannot have two variants of one descriptor."""
+def _all_firsts(field: dict, tables: Tables) -> list[str]:
+    """What a list of pairs must name that is to name ``all``: each first part that there is."""
+    listed = field.get("listOf")
+    if not (isinstance(listed, dict) and listed.get("all")):
+        return []
+    return list(dict.fromkeys(tables.column(listed["resource"], listed["fields"][0]) or []))
+
+
+def _pairs_fault(field: dict, members: list[str], firsts: list[str]) -> list[Told]:
+    """A list of pairs names a first part once, a future has no two variants of a descriptor; or once each of all."""
     if not isinstance(listed := field.get("listOf"), dict):
         return []
-    firsts = Counter(member.split(listed["joinedBy"])[0] for member in members)
+    counts = Counter(member.split(listed["joinedBy"])[0] for member in members)
     expected = f"each {listed['fields'][0]} once in the list"
-    return [(first, expected, "once", "") for first, count in firsts.items() if count > 1]
+    twice = [(first, expected, "once", "") for first, count in counts.items() if count > 1]
+    missing = ", ".join(first for first in firsts if first not in counts)
+    return twice or ([(";".join(members), f"{expected}, {missing} too", "all", "")] if missing else [])

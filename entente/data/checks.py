@@ -82,9 +82,15 @@ class Folder:
         found = dict.fromkeys(
             name
             for table in tables
-            for name in _POINTS.once((self.package_stamp, table), lambda: _targets(self.resources[table]))  # noqa: B023
+            for name in _POINTS.once((self.package_stamp, table), lambda: self._targets(self.resources[table]))  # noqa: B023
         )
         return [name for name in found if name not in tables]
+
+    def _targets(self, resource: dict) -> list[str]:
+        """The tables that a table points to, wherever its entry in the dictionary names them; all, where rows do."""
+        if any(relation["rule"] == "rowOf" for relation in resource.get("relations", [])):
+            return list(self.resources)
+        return [name for each in _everything_in(resource) if isinstance(each, str | list) for name in list_of(each)]
 
     def _whole(self, table: str) -> Rows | None:
         """The rows of a table that others point to, none where some could not be read: keys may then be missing."""
@@ -150,11 +156,6 @@ class Folder:
 
 def _columns(resource: dict) -> list[str]:
     return [field["name"] for field in resource["schema"]["fields"]]
-
-
-def _targets(resource: dict) -> list[str]:
-    """The tables that a table points to, wherever its entry in the dictionary names them."""
-    return [name for each in _everything_in(resource) if isinstance(each, str | list) for name in list_of(each)]
 
 
 def _everything_in(value: object) -> Iterator[object]:

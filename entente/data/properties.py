@@ -83,7 +83,7 @@ PROPERTIES = {  # of each object: its properties with their kind; those with a s
     "the dictionary": {
         "name*": TEXT, "title*": TEXT, "description": TEXT, "version*": TEXT, "licenses": LIST, "profile": TEXT,
         "evidence_from": DATE, "evidence_cutoff*": DAY, "evidence_dense_until*": DATE, "blind_from": DAY,
-        "article_date*": DAY,
+        "read_until": DATE, "article_date*": DAY,
         "resources*": SOME, "vocabularies": OBJECT, "patternWords": OBJECT,
         "id": TEXT, "homepage": TEXT, "keywords": LIST, "contributors": LIST, "created": TEXT, "$schema": TEXT,
     },
@@ -97,7 +97,7 @@ PROPERTIES = {  # of each object: its properties with their kind; those with a s
     },
     "a field": {
         "name*": COLUMN_NAME, "type*": TYPE, "description*": TEXT, "title": TEXT, "constraints": OBJECT,
-        "format": URI, "partialDate": FLAG, "notBefore": TEXT, "mayBeLater": TRUE_OR, "percent": FLAG,
+        "format": URI, "partialDate": FLAG, "notBefore": TEXT, "notAfter": TEXT, "mayBeLater": TRUE_OR, "percent": FLAG,
         "listOf": TABLES, "listEnum": WORDS, "listPattern": PATTERN,
         "sameAs": OBJECT, "mentions": LIST, "vocabulary": TEXT, "words": TEXTS, "persons": TEXTS,
     },
@@ -107,7 +107,7 @@ PROPERTIES = {  # of each object: its properties with their kind; those with a s
     "sameAs": {"resource*": TEXT, "by*": TEXT, "fields": TEXT, "where": OBJECT},
     "a mention of rows": {"pattern*": PATTERN, "resource*": TEXT, "fields*": TEXT},
     "a mention of dates": {"pattern*": PATTERN, "notBefore*": TEXT},
-    "a list of pairs": {"resource*": TEXT, "fields*": WORDS, "joinedBy*": TEXT, "alternatives": TEXT},
+    "a list of pairs": {"resource*": TEXT, "fields*": WORDS, "joinedBy*": TEXT, "alternatives": TEXT, "all": FLAG},
     "a word of a vocabulary": {
         "value*": VALUE, "label": TEXT, "short": TEXT, "description": TEXT, "band": BAND, "counts": TEXT,
     },
@@ -118,8 +118,8 @@ PROPERTIES = {  # of each object: its properties with their kind; those with a s
     },
 }  # fmt: skip
 OF_TEXT = (
-    "format", "partialDate", "notBefore", "mayBeLater", "listOf", "listEnum", "listPattern", "mentions", "pattern",
-    "enum",
+    "format", "partialDate", "notBefore", "notAfter", "mayBeLater", "listOf", "listEnum", "listPattern", "mentions",
+    "pattern", "enum",
 )  # fmt: skip
 OF_NUMBERS = ("percent", "minimum", "maximum")
 

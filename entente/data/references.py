@@ -1,5 +1,6 @@
 """The dictionary's own check, second half: keys, lists and relations name fields and tables that there are."""
 
+import re
 from typing import Any
 
 from entente.data.dates import is_date
@@ -101,7 +102,7 @@ class _References:
     def _day(self, limited: dict, what: str, where: Places) -> list[Found]:
         return [
             (where(name), limited[name], f"{name} of {what} to name a date of the dictionary")
-            for name in ("notBefore",)
+            for name in ("notBefore", "notAfter")
             if name in limited and not is_date(self.package.get(limited[name], ""))
         ]
 
@@ -140,6 +141,12 @@ class _References:
         if kind in plain:
             fits = isinstance(value, plain[kind]) and (kind == "flag" or not isinstance(value, bool))
             return [] if fits else [(line, as_json(value), f"{what} to be a {kind.rstrip('s')}")]
+        if kind == "form":
+            parts = re.findall(r"{(\w*)}", value) if isinstance(value, str) else []
+            return self._columns(parts, table, what, line)
+        if kind == "column of pairs":
+            fits = isinstance(value, str) and isinstance(self.tables[table].get(value, {}).get("listOf"), dict)
+            return [] if fits else [(line, as_json(value), f"{what} to name a {kind}")]
         if kind.startswith("reference"):
             return self._reference(value, what, where, line) or (
                 self._kind(self.tables[value["resource"]], value["fields"], "dates", what, line)

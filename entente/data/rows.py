@@ -85,7 +85,7 @@ class Tables:
     """All tables of a folder, each read once; where one cannot be read, that is told of itself and here it is none."""
 
     def __init__(self, names: list[str], read: Callable[[str], Rows | None]):
-        self._names, self._read = names, read
+        self.names, self._read = names, read
         self._kept: dict[tuple, Any] = {}
 
     def _once(self, key: tuple, make: Callable[[], Kept]) -> Kept:
@@ -132,7 +132,7 @@ class Tables:
 
     def with_anchor(self, anchors: frozenset[str], but: str) -> dict[str, str]:
         """Those of some anchors that rows of other tables have too, each with its table."""
-        others = ((name, self._read(name)) for name in self._names if name != but)
+        others = ((name, self._read(name)) for name in self.names if name != but)
         return {each: name for name, rows in others if rows is not None for each in anchors & rows.anchors}
 
 

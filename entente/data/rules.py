@@ -11,7 +11,8 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
-from entente.data.completeness import covers, grid
+from entente.data.causes import near
+from entente.data.completeness import covers, grid, partition
 from entente.data.dates import is_date, period
 from entente.data.rows import Fault, Rows, Tables, list_of, split_cell
 
@@ -109,6 +110,16 @@ def _sum(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
             yield Fault(at, names[0], rows[names[0]][at], f"{wanted}, not {added:.15g}", f"sum {names}")
 
 
+def _made_of(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
+    """``field`` is what ``as`` says, with other columns of the row in the place of their names in braces."""
+    name, form = relation["field"], relation["as"]
+    parts = PART.findall(form)
+    for at in _rows(relation, rows, [name, *parts]):
+        wanted = PART.sub(lambda part: rows[part[1]][at], form)  # noqa: B023
+        if rows[name][at] != wanted:
+            yield Fault(at, name, rows[name][at], f"{wanted}, made of {_all(parts)}", f"made {form}")
+
+
 # --- within a table --------------------------------------------------------------------------------------------------
 
 
@@ -200,6 +211,19 @@ def _not_after(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
                 yield Fault(at, name, member, wanted, f"not after {name}")
 
 
+def _row_of(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
+    """``field`` is the key of a row of the table that ``by`` names; where it is ``gone``, that there is no more."""
+    name, by, gone = relation["field"], relation["by"], relation.get("gone", False)
+    for at in _rows(relation, rows, [name, by]):
+        table, cell = rows[by][at], rows[name][at]
+        if table not in tables.names:
+            yield Fault(at, by, table, "a table of the dictionary", f"table {by}", "".join(near(table, tables.names)))
+        elif (known := tables.keys([table])) is not None and cell and (cell in known) == gone:
+            wanted = f"{'a row that is no more in' if gone else 'a row of'} {table}.csv{_where(relation)}"
+            yield Fault(at, name, cell, wanted, f"row {name}")
+
+
+PART = re.compile(r"{(\w+)}")
 RULES = {
     "order": Rule(_order, {"fields": "ordered columns"}, {"strict": "flag"}),
     "together": Rule(_together, {"fields": "columns"}),
@@ -214,7 +238,10 @@ RULES = {
     "distinct": Rule(_distinct, {"fields": "columns"}, {"as": "text"}),
     "covers": Rule(covers, {"field": "column"}, {"values": "words", "reference": "reference"}),
     "grid": Rule(grid, {"fields": "columns"}, {"but": "words"}),
+    "partition": Rule(partition, {"field": "column of pairs"}),
     "notOnly": Rule(_not_only, {"field": "column", "reference": "reference"}),
+    "madeOf": Rule(_made_of, {"field": "column", "as": "form"}),
+    "rowOf": Rule(_row_of, {"field": "column", "by": "column"}, {"gone": "flag"}),
     "notAfter": Rule(_not_after, {"field": "column", "by": "column of dates", "reference": "reference to dates"}),
 }
 
