@@ -123,8 +123,11 @@ FAULTS = {  # what is done to the dictionary, and what the problem says
     "a date that may be later for a column there is not": (lambda p: field(p, "estimates", "as_of").update(mayBeLater={"measures": ["x"]}), "mayBeLater of field as_of"),
     "a date not before nothing": (lambda p: field(p, "stances", "since").update(notBefore="article"), "to name a date of the dictionary"),
     "a mention of a table there is not": (lambda p: field(p, "judgements", "comparison").update(mentions=[{"pattern": "x", "resource": "y", "fields": "z"}]), "point to a table that there is"),
+    "a date not after nothing": (lambda p: field(p, "sources", "accessed").update(notAfter="tomorrow"), "notAfter of field accessed of sources to name a date of the dictionary"),
     "a key made of a column there is not": (lambda p: relation(p, "risks", "madeOf").update({"as": "RK-{risks}"}), "as of the relation madeOf of risks to name columns"),
     "a key made of nothing": (lambda p: relation(p, "risks", "madeOf").update({"as": "RK"}), "to name columns"),
+    "a partition by a column of words": (lambda p: relation(p, "futures", "partition").update(field="name"), "to name a column of pairs"),
+    "a grid without columns": (lambda p: relation(p, "options", "grid").update(fields=[]), "to name columns"),
     "a mention of dates not before nothing": (lambda p: field(p, "exchange", "period").update(mentions=[{"pattern": "x", "notBefore": "y"}]), "notBefore of field period of exchange to name a date of the dictionary"),
     "a mention of neither rows nor dates": (lambda p: field(p, "exchange", "period").update(mentions=[{"pattern": "x"}]), "a mention of rows of field period of exchange to have resource"),
 }  # fmt: skip

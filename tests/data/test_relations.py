@@ -106,6 +106,17 @@ WRONG = {  # table, what is done, the line and column (counted from the row), wh
     "a fact about nobody": ("facts", put(0, actors="KOR;XYZ"), "column actors: found 'XYZ', expected any of CFR"),
     "a publisher in no country": ("publishers", put(0, country="QQQ"), "column country: found 'QQQ', expected text of the form KOR (a code of ISO 3166 alpha-3, or INT)"),
     "a text in no language": ("sources", put(0, language="zz"), "column language: found 'zz', expected text of the form ko (a code of ISO 639-1), not empty"),
+    "a page that was read in 2099": ("sources", put(0, accessed="2099-01-01"), "column accessed: found '2099-01-01', expected a date not after 2026-12"),
+    "a page that was read before there was a report": ("sources", put(0, accessed="1945"), "column accessed: found '1945', expected a date from 2023-09-12 on"),
+    "a search of the time to come": ("searches", put(0, searched_on="2099"), "column searched_on: found '2099', expected a date not after 2026-12"),
+    "a search before there was a report": ("searches", put(0, searched_on="1945", pages_until="1945"), "column searched_on: found '1945', expected a date from 2023-09-12 on"),
+    "a page that was read before it was published": ("sources", put(first("sources", published=True), published="2026-05", accessed="2026-04-01"), "column accessed: found '2026-04-01', expected accessed not before published (2026-05)"),
+    "a sign whose state is of 1950": ("indicators", put(0, state_on="1950"), "column state_on: found '1950', expected a date from 2023-09-12 on"),
+    "a sign that was seen after we could read": ("indicators", put(0, state_on="2026-11"), "expected blind_from not before state_on (2026-11)"),
+    "a forecast that failed before its day": ("forecasts", put(first("forecasts", outcome=False), outcome="no"), "column outcome: found 'no', expected outcome other than no where resolves_on is after the cut-off"),
+    "a future that takes what belongs to another": ("futures", put(first("futures", future="truce"), defined_by="war:truce"), "expected no combination that belongs to line 4 too, and war:truce;payment:strategic;talks:none does"),
+    "a combination that belongs to no future": ("futures", put(first("futures", future="truce"), defined_by="war:truce;payment:goods"), "column defined_by: expected a row to which war:truce;payment:little;talks:none belongs"),
+    "a time of which one outcome is not told": ("past_states", lambda rows: rows[0].update(combination=rows[0]["combination"].replace("supply:more;", "")), "expected each descriptor once in the list, supply too"),
     "a key that is a program's word for nothing": ("facts", put(0, fact_id="nan"), "column fact_id: found 'nan', expected a key that names the row (a word for an empty cell)"),
     "a key that somebody meant to write": ("sources", lambda rows: rows.append(rows[0] | {"source_id": "TBD", "url": "https://example.org/x"}), "column source_id: found 'TBD', expected a key that names the row"),
     "a sum of millions": ("designations", put(0, individuals="9999999", entities="1"), "column total: found '8', expected 10000000, the sum of"),
@@ -226,6 +237,8 @@ def test_a_row_with_a_misspelt_name_is_told_as_that_and_not_as_a_row_that_is_mis
 def test_a_change_that_keeps_all_relations_is_no_fault(desk):
     assert told(desk, "stances", put(0, stance="2", low="0", high="4")) == []
     assert told(desk, "stances", put(0, stance="", low="", high="")) == []
+    assert told(desk, "forecasts", put(first("forecasts", outcome=False), outcome="yes")) == []
+    assert told(desk, "searches", put(0, searched_on="2026-12-31")) == []
     assert told(desk, "exchange", put(0, unit="", low="", best="", high="")) == []
     for period in ("2023", "2023-09-12", "2024 to 2025-01", "2025-07 to 2025-07-31"):
         assert told(desk, "exchange", put(0, period=period)) == []
