@@ -96,6 +96,8 @@ WRONG = {  # table, what is done, the line and column (counted from the row), wh
     "a verdict of the second judge under the name of the third": ("second_verdicts", lambda rows: [row.update(judge={"second": "third", "third": "second"}[row["judge"]]) for row in rows], "column verdict_id: found 'V2-C-context-01', expected V3-C-context-01, made of claim_id"),
     "a verdict under the name of another claim": ("second_verdicts", put(1, verdict_id="V2-C-context-99"), "column verdict_id: found 'V2-C-context-99', expected V2-C-context-02, made of claim_id"),
     "two actors exchanged between rows": ("risks", lambda rows: (rows[0].update(actor=rows[1]["actor"]), rows[1].update(actor="KOR")), "column risk_id: found 'RK-clash-in-korea-KOR', expected RK-clash-in-korea-PRK, made of risk and actor"),
+    "a permanent member that is none": ("votes", put(first("votes", body="UNSC"), USA="not a member"), "column USA: found 'not a member', expected USA other than not a member, split where body is filled"),
+    "more votes in our table than were held": ("coverage", put(0, in_ours="26"), "column in_ours: found '26', expected in_ours not above in_outside (25)"),
     "a veto of a state that has none": ("votes", put(first("votes", body="UNSC", KOR="yes"), KOR="no (veto)"), "column KOR: found 'no (veto)', expected one of yes, no, abstain"),
     "a vote of North Korea in the Council": ("votes", put(first("votes", body="UNSC"), PRK="yes"), "column PRK: found 'yes', expected PRK not a member where body is UNSC"),
     "a state that is no member of the Assembly": ("votes", put(first("votes", body="UNGA"), JPN="not a member"), "expected JPN other than not a member where body is one of UNGA, UNGA Third Committee"),
@@ -227,6 +229,13 @@ def test_what_the_dictionary_says_is_not_judged_has_no_row_and_is_of_the_table()
             for pair in (each.split(" ") for each in relation.get("but", [])):
                 assert tuple(pair) not in zip(*columns, strict=True), (table, pair)
                 assert all(member in column for member, column in zip(pair, columns, strict=True)), (table, pair)
+
+
+def test_a_tenth_actor_need_not_be_judged_in_every_table(desk):
+    # a reader may add an actor of his own; what nobody has judged of it is not assessed, and no row is missing
+    rows = rows_of("actors")
+    with desk.spoilt("actors", written([*rows, ["IRN", "Iran", "Iran", "The state."]])) as folder:
+        assert validate(folder, ["risks", "instruments", "influence", "stances"]) == []
 
 
 def test_a_row_with_a_misspelt_name_is_told_as_that_and_not_as_a_row_that_is_missing(desk):
