@@ -50,7 +50,7 @@ def drawn_scenarios(
     low, model, high = (
         model_of(impact_scores(descriptors, impacts.assign(score=impacts[end]))) for end in ("low", "score", "high")
     )
-    blank, rng = _blank(model, descriptors, impacts), np.random.default_rng(seed)
+    blank, rng = _blank(model, impacts), np.random.default_rng(seed)
     found = []
     for _ in range(n):
         scores = rng.integers(low.scores, high.scores, endpoint=True)
@@ -64,9 +64,9 @@ def _no_scenario(model: Model) -> np.ndarray:
     return np.empty((0, len(model.counts)), int)
 
 
-def _blank(model: Model, descriptors: pd.DataFrame, impacts: pd.DataFrame) -> np.ndarray:
+def _blank(model: Model, impacts: pd.DataFrame) -> np.ndarray:
     """Which cells of two different descriptors have no judgement."""
-    place, of = _places(descriptors), descriptors["descriptor"].to_numpy()
+    place, of = _places(model), np.repeat(np.arange(len(model.counts)), model.counts)
     blank = of[:, None] != of
     sources = zip(impacts["source"], impacts["source_variant"], strict=True)
     targets = zip(impacts["target"], impacts["target_variant"], strict=True)
@@ -179,7 +179,7 @@ def one_at_a_time(descriptors: pd.DataFrame, impacts: pd.DataFrame) -> pd.DataFr
     Adds ``lost`` and ``won``, how many scenarios leave and enter the set at the end of the range that changes more.
     """
     model = model_of(impact_scores(descriptors, impacts))
-    place = _places(descriptors)
+    place = _places(model)
     base, told = _consistent(model), []
     for row in impacts.itertuples():
         cell = place[row.source, row.source_variant], place[row.target, row.target_variant]
@@ -199,7 +199,7 @@ def _with_score(model: Model, cell: tuple[int, int], score: int) -> Model:
     return dataclasses.replace(model, scores=scores)
 
 
-def _places(descriptors: pd.DataFrame) -> dict[tuple, int]:
-    """The place of each variant among all, by descriptor and variant."""
-    pairs = descriptors[["descriptor", "variant"]].itertuples(index=False, name=None)
+def _places(model: Model) -> dict[tuple, int]:
+    """The place of each variant in the model's square, by descriptor and variant."""
+    pairs = ((name, variant) for name, own in model.variants.items() for variant in own)
     return {pair: n for n, pair in enumerate(pairs)}
