@@ -42,11 +42,20 @@ def need_once(rows: pd.DataFrame, key: Sequence[str]) -> None:
     Raises:
         ValueError: names the key.
     """
-    for name in key:
-        if (unnamed := rows[name].isna()).any():
-            raise ValueError(f"{name} is missing in row {rows.index[unnamed][0]!r}")
+    need_filled(rows, key)
     if (twice := rows.duplicated(list(key))).any():
         raise ValueError(f"{', '.join(map(str, rows.loc[twice, list(key)].iloc[0]))} stands twice")
+
+
+def need_filled(rows: pd.DataFrame, columns: Iterable[str]) -> None:
+    """Refuse rows in which one of the columns is empty.
+
+    Raises:
+        ValueError: names the column and the row.
+    """
+    for name in columns:
+        if (empty := rows[name].isna()).any():
+            raise ValueError(f"{name} is missing in row {rows.index[empty][0]!r}")
 
 
 def need_known(names: Iterable[Hashable], known: Iterable[Hashable], kind: str) -> None:
@@ -90,13 +99,15 @@ def frame_numbers(
 
 
 def column_numbers(
-    column: pd.Series, low: float = -math.inf, high: float = math.inf, what: str = "a cell"
+    column: pd.Series, low: float = -math.inf, high: float = math.inf, what: str = "a cell", required: bool = False
 ) -> np.ndarray:
     """A column as floats, NaN where a cell is missing, whatever its type is.
 
     Raises:
-        ValueError: as for :func:`frame_numbers`.
+        ValueError: as for :func:`frame_numbers`, or one is missing where each is ``required``.
     """
+    if required and (empty := column.isna()).any():
+        raise ValueError(f"{what} is missing in row {column.index[empty][0]!r}")
     if pd.api.types.is_numeric_dtype(column.dtype) and column.dtype != bool:
         values = column.to_numpy(dtype=float, na_value=np.nan)
         known = values[~np.isnan(values)]
@@ -104,6 +115,25 @@ def column_numbers(
             return values
     cells = [_number(cell, low, high, what, f"({row}, {column.name})") for row, cell in column.items()]
     return np.array(cells, dtype=float)
+
+
+def whole_ranges(rows: pd.DataFrame, column: str, what: str) -> tuple[np.ndarray, np.ndarray]:
+    """The ends ``low`` and ``high`` of the ranges of a column's numbers, as whole numbers.
+
+    Raises:
+        ValueError: a number is missing or none, an end is not whole, or a range does not hold its number; names the row.
+    """
+    need_frame(rows, [column, "low", "high"], what)
+    low, high, number = (column_numbers(rows[name], what=name, required=True) for name in ("low", "high", column))
+    for wrong, why in (
+        ((low % 1 != 0) | (high % 1 != 0), "low and high are whole numbers"),
+        ((low > number) | (number > high), f"low is not above the {column}, nor the {column} above high"),
+    ):
+        if wrong.any():
+            at = int(np.flatnonzero(wrong)[0])
+            told = ", ".join(f"{name} {rows[name].iloc[at]}" for name in (column, "low", "high"))
+            raise ValueError(f"row {rows.index[at]!r} of the {what}: {told}; {why}")
+    return low.astype(int), high.astype(int)
 
 
 def _number(cell: object, low: float, high: float, what: str, where: str) -> float:

@@ -1,6 +1,7 @@
 """How far the futures hang on judgements: tolerance, draws inside ranges, chance, one judgement at a time, the past."""
 
 import dataclasses
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ from entente.data import split
 from entente.methods.crossimpact import consistent_scenarios, inconsistency, margins
 from entente.methods.crossimpact_model import PAIR, Model, frame_of, model_of
 from entente.methods.crossimpact_search import search
-from entente.methods.inputs import need_count, need_known
+from entente.methods.inputs import column_numbers, need_count, need_frame, need_known, whole_ranges
 from entente.methods.scenarios import futures_of, impact_scores
 from entente.methods.uncertainty import SEED
 
@@ -41,12 +42,13 @@ def drawn_scenarios(
     with the probability ``empty`` each, and else 0.
 
     Raises:
-        ValueError: no whole number of draws, or a judgement without its whole range.
+        ValueError: no whole number of draws, a judgement without its whole range, or ``empty`` is no number from 0 to
+            0.5.
     """
     need_count(n, 1, "the number of draws")
-    for end in ("low", "high"):
-        if impacts[end].isna().any():
-            raise ValueError(f"{end} is missing in row {impacts.index[impacts[end].isna()][0]!r} of the impacts")
+    whole_ranges(impacts, "score", "impacts")
+    if not (isinstance(empty, Real) and 0 <= empty <= 0.5):
+        raise ValueError(f"empty, how often a cell is +1 and how often -1, is a number from 0 to 0.5, not {empty!r}")
     low, model, high = (
         model_of(impact_scores(descriptors, impacts.assign(score=impacts[end]))) for end in ("low", "score", "high")
     )
@@ -76,7 +78,12 @@ def _blank(model: Model, impacts: pd.DataFrame) -> np.ndarray:
 
 def family_shares(drawn: pd.DataFrame, futures: pd.DataFrame, n: int = DRAWS) -> pd.DataFrame:
     """For each future ``share``, in how many of ``n`` draws a scenario of it stands; ``hedge``, in how many with China
-    hedging; ``only``, the share of the future's scenarios in which China hedges."""
+    hedging; ``only``, the share of the future's scenarios in which China hedges.
+
+    Raises:
+        ValueError: a column is missing, a scenario was drawn in none of ``n`` draws, or fits no future or several.
+    """
+    _need_draws(drawn, ["china"], n)
     told = _filed(drawn, futures).assign(hedge=drawn["china"] == "hedge")
     share = told.groupby("future")["draw"].nunique() / n
     hedge = told[told["hedge"]].groupby("future")["draw"].nunique() / n
@@ -85,8 +92,22 @@ def family_shares(drawn: pd.DataFrame, futures: pd.DataFrame, n: int = DRAWS) ->
 
 
 def standing_together(drawn: pd.DataFrame, futures: pd.DataFrame, n: int = DRAWS) -> pd.Series:
-    """How many of the futures stand in each of ``n`` draws, by draw; a future stands as in :func:`family_shares`."""
+    """How many of the futures stand in each of ``n`` draws, by draw; a future stands as in :func:`family_shares`.
+
+    Raises:
+        ValueError: as for :func:`family_shares`.
+    """
+    _need_draws(drawn, [], n)
     return _filed(drawn, futures).groupby("draw")["future"].nunique().reindex(range(n), fill_value=0)
+
+
+def _need_draws(drawn: pd.DataFrame, columns: list[str], n: int) -> None:
+    """Refuse scenarios that lack a column, or were drawn in none of ``n`` draws."""
+    need_count(n, 1, "the number of draws")
+    need_frame(drawn, [*columns, "draw"], "drawn scenarios")
+    draw = column_numbers(drawn["draw"], 0, n - 1, f"a draw of {n}", required=True)
+    if (part := draw % 1 != 0).any():
+        raise ValueError(f"a draw is a whole number, not {drawn['draw'][part].iloc[0]} ({drawn.index[part][0]}, draw)")
 
 
 def _filed(drawn: pd.DataFrame, futures: pd.DataFrame) -> pd.DataFrame:
@@ -145,8 +166,13 @@ def scenario_margins(
 
     ``tied`` are the descriptors whose variant has no more than a rival, ``by_one`` those that have one point more;
     ``share`` is in how many of ``n`` draws (:func:`drawn_scenarios`) just this scenario stands.
+
+    Raises:
+        ValueError: a column is missing, or a scenario was drawn in none of ``n`` draws.
     """
     names = list(descriptors["descriptor"].unique())
+    need_frame(scenarios, names, "scenarios")
+    _need_draws(drawn, names, n)
     short = descriptors.drop_duplicates("descriptor").set_index("descriptor")["descriptor_short"]
     scores, stands = impact_scores(descriptors, impacts), drawn[names].value_counts() / n
     held = [margins(scores, row) for _, row in scenarios[names].iterrows()]
@@ -177,7 +203,11 @@ def one_at_a_time(descriptors: pd.DataFrame, impacts: pd.DataFrame) -> pd.DataFr
     """The judgements whose own range alone changes which scenarios are consistent.
 
     Adds ``lost`` and ``won``, how many scenarios leave and enter the set at the end of the range that changes more.
+
+    Raises:
+        ValueError: a judgement without its whole range.
     """
+    whole_ranges(impacts, "score", "impacts")
     model = model_of(impact_scores(descriptors, impacts))
     place = _places(model)
     base, told = _consistent(model), []

@@ -30,9 +30,7 @@ def impact_scores(descriptors: pd.DataFrame, impacts: pd.DataFrame) -> pd.DataFr
         need_known(impacts[end].itertuples(index=False, name=None), known, "variant")
     own = descriptors[["descriptor", "variant"]].to_numpy()
     first = pd.DataFrame(np.hstack([own, own]), columns=PAIR).assign(score=0)
-    scores = column_numbers(impacts["score"], what="a score")
-    if np.isnan(scores).any():
-        raise ValueError(f"a score is missing in row {impacts.index[np.isnan(scores)][0]!r}")
+    scores = column_numbers(impacts["score"], what="a score", required=True)
     judged = impacts[PAIR].assign(score=scores.astype(int) if (scores == np.rint(scores)).all() else scores)
     return pd.concat([first, judged]).groupby(PAIR, sort=False)["score"].sum().reset_index()
 
@@ -60,8 +58,10 @@ def futures_of(scenarios: pd.DataFrame, futures: pd.DataFrame) -> pd.Series:
     """Which future each scenario belongs to, by the variants that define it.
 
     Raises:
-        ValueError: a scenario fits no future, or more than one.
+        ValueError: a column is missing, or a scenario fits no future, or more than one.
     """
+    need_frame(futures, ["future", "defined_by"], "futures")
+    need_frame(scenarios, [name for each in futures["defined_by"] for name in defining(each)], "scenarios")
     fits = pd.DataFrame({
         row.future: np.logical_and.reduce([scenarios[name].isin(own) for name, own in defining(row.defined_by).items()])
         for row in futures.itertuples()

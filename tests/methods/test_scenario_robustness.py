@@ -58,6 +58,57 @@ def test_a_judgement_without_its_range_is_refused():
         robustness.drawn_scenarios(DESCRIPTORS, IMPACTS.assign(low=IMPACTS["low"].mask(IMPACTS.index == 3)), n=1)
 
 
+def test_a_range_that_does_not_hold_its_score_is_refused():
+    # what was drawn from it never held what was judged; a half was cut off, and low above high told of numpy's `high`
+    for column, value, why in (("low", 4, "low is not above"), ("high", 0.5, "low and high are whole numbers")):
+        wrong = IMPACTS.astype({column: object})
+        wrong.loc[3, column] = value
+        for call in (robustness.drawn_scenarios, robustness.one_at_a_time):
+            with pytest.raises(ValueError, match=f"row 3 of the impacts: score 0, .*{column} {value}.*; {why}"):
+                call(DESCRIPTORS, wrong)
+
+
+@pytest.mark.parametrize("empty", [0.6, -0.1, float("nan"), "0.1", None])
+def test_a_probability_of_empty_cells_that_leaves_none_for_0_is_refused(empty):
+    with pytest.raises(ValueError, match=f"empty, .* is a number from 0 to 0.5, not {empty!r}"):
+        robustness.drawn_scenarios(DESCRIPTORS, IMPACTS, n=1, empty=empty)
+
+
+@pytest.mark.parametrize(
+    ("n", "told"),
+    [
+        (12, r"a draw of 12 is a number from 0 to 11, not 12 \(\d+, draw\)"),
+        (0, "the number of draws is a whole number from 1, not 0"),
+        (12.0, "the number of draws is a whole number from 1, not 12.0"),
+    ],
+)
+def test_scenarios_of_more_draws_than_there_were_are_refused(n, told):
+    # 40 draws counted as 12 gave a future a share of 3.3, and counted as 0 one of infinity
+    for call in (
+        lambda: robustness.family_shares(DRAWN, FUTURES, n),
+        lambda: robustness.standing_together(DRAWN, FUTURES, n),
+        lambda: robustness.scenario_margins(DESCRIPTORS, IMPACTS, FOUND, DRAWN, n),
+    ):
+        with pytest.raises(ValueError, match=told):
+            call()
+
+
+def test_a_draw_without_its_whole_number_is_refused():
+    for draw, told in (
+        (0.5, r"a draw is a whole number, not 0.5 \(0, draw\)"),
+        (None, "a draw of 40 is missing in row 0"),
+    ):
+        with pytest.raises(ValueError, match=told):
+            robustness.family_shares(DRAWN.assign(draw=[draw, *DRAWN["draw"][1:]]), FUTURES, n=40)
+
+
+def test_a_column_that_is_missing_is_named():
+    with pytest.raises(ValueError, match="drawn scenarios have no column 'china'"):
+        robustness.family_shares(DRAWN.drop(columns="china"), FUTURES, n=40)
+    with pytest.raises(ValueError, match="drawn scenarios have no column 'war'"):
+        robustness.scenario_margins(DESCRIPTORS, IMPACTS, FOUND, DRAWN.drop(columns="war"), n=40)
+
+
 def test_a_looser_rule_never_loses_a_scenario():
     told = robustness.tolerances(DESCRIPTORS, IMPACTS, FUTURES)
     assert (told.diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)

@@ -94,6 +94,13 @@ def test_a_scenario_that_fits_two_futures_is_refused():
         futures.futures_of(HELD.head(1), twice)
 
 
+def test_scenarios_without_a_development_that_tells_futures_apart_are_refused():
+    with pytest.raises(ValueError, match="scenarios have no column 'war'; there are "):
+        futures.futures_of(HELD.drop(columns="war"), FUTURES)
+    with pytest.raises(ValueError, match="futures have no column 'defined_by'"):
+        futures.futures_of(HELD, FUTURES.drop(columns="defined_by"))
+
+
 def test_no_development_acts_on_itself():
     # China's own block was filled, though the method leaves it empty: it kept China hedging
     assert (IMPACTS["source"] != IMPACTS["target"]).all()
