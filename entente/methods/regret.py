@@ -4,7 +4,7 @@ better (Savage, JASA 46, 1951)."""
 import numpy as np
 import pandas as pd
 
-from entente.methods.inputs import column_numbers, need_count, need_frame, need_once
+from entente.methods.inputs import column_numbers, need_count, need_frame, need_once, whole_ranges
 from entente.methods.uncertainty import DRAWS, SEED
 
 
@@ -41,9 +41,11 @@ def safest(effects: pd.DataFrame, n: int = DRAWS, seed: int = SEED) -> pd.DataFr
     ``mostly`` (it scores above 0 in more than half of the futures).
 
     Raises:
-        ValueError: a pair twice or missing, or a range that is none of whole numbers.
+        ValueError: no effect, a pair twice or missing, or a range that is none of whole numbers or does not hold its
+            score.
     """
     options = regret(effects).index
+    need_count(len(options), 1, "the number of options")
     scores = _drawn(effects, "future", options, n, seed)
     most = (scores.max(axis=1, keepdims=True) - scores).max(axis=2)
     least = most == most.min(axis=1, keepdims=True)
@@ -64,11 +66,12 @@ def summed(effects: pd.DataFrame, n: int = DRAWS, seed: int = SEED) -> pd.DataFr
     ``worse`` (shares of draws with a sum above and below 0).
 
     Raises:
-        ValueError: a pair twice or missing, or a range that is none of whole numbers.
+        ValueError: as for :func:`safest`.
     """
     need_frame(effects, ["option", "interest", "score", "low", "high"], "effects")
     need_once(effects, ["option", "interest"])
     options = pd.Index(effects["option"].unique(), name="option")
+    need_count(len(options), 1, "the number of options")
     sums = _drawn(effects, "interest", options, n, seed).sum(axis=2)
     low, high = np.quantile(sums, [0.05, 0.95], axis=0, method="inverted_cdf")
     told = {"low": low, "high": high, "better": (sums > 0).mean(axis=0), "worse": (sums < 0).mean(axis=0)}
@@ -78,11 +81,8 @@ def summed(effects: pd.DataFrame, n: int = DRAWS, seed: int = SEED) -> pd.DataFr
 
 def _drawn(effects: pd.DataFrame, by: str, options: pd.Index, n: int, seed: int) -> np.ndarray:
     """Scores drawn from their ranges, draw x option x what they are scored ``by``."""
-    need_frame(effects, ["low", "high"], "effects")
-    ends = effects[["option", by]].assign(**{end: column_numbers(effects[end]) for end in ("low", "high")})
-    if wrong := list(ends.query("not (low <= high and low % 1 == 0 and high % 1 == 0)").itertuples(index=False)):
-        option, column, low, high = wrong[0]
-        raise ValueError(f"{option}, {column}: {low} to {high} is no range of whole numbers")
+    low, high = whole_ranges(effects, "score", "effects")
+    ends = effects[["option", by]].assign(low=low, high=high)
     low, high = (_wide(ends, by, end, "for").loc[options] for end in ("low", "high"))
     size = (need_count(n, 1, "the number of draws"), *low.shape)
     return np.random.default_rng(seed).integers(low.astype(int), high.astype(int), size=size, endpoint=True)

@@ -50,8 +50,40 @@ def test_an_option_is_safest_as_often_as_its_range_makes_it():
 
 def test_a_range_without_an_end_is_named():
     effects = TWO.assign(low=[0, -1, 0, 1], high=[2, float("nan"), 0, 1])
-    with pytest.raises(ValueError, match=r"a, y: -1\.0 to nan is no range"):
+    with pytest.raises(ValueError, match="high is missing in row 1"):
         safest(effects)
+
+
+EFFECTS = load("option_futures")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("score", "1", r"a number is needed, not '1' \(2, score\)"),
+        ("score", None, "score is missing in row 2|has no score"),
+        ("score", float("inf"), r"a number is infinite: inf \(2, score\)"),
+        ("score", 9, "row 2 of the effects: score 9, low -?[0-9], high -?[0-9]; low is not above the score"),
+        ("low", 0.5, "low 0.5, .*low and high are whole numbers"),
+    ],
+)
+def test_an_effect_that_would_be_summed_wrongly_is_refused(column, value, told):
+    # scores that were text were strung together, a missing one counted as 0, and one outside its own range stood as
+    # the value beside the ends of sums that never reach it
+    wrong = EFFECTS.astype({column: object})
+    wrong.loc[2, column] = value
+    for call in (lambda: safest(wrong), lambda: summed(wrong.rename(columns={"future": "interest"}))):
+        with pytest.raises(ValueError, match=told):
+            call()
+
+
+def test_without_an_effect_nothing_is_safest_and_nothing_summed():
+    for call in (
+        lambda: safest(EFFECTS.head(0)),
+        lambda: summed(EFFECTS.rename(columns={"future": "interest"}).head(0)),
+    ):
+        with pytest.raises(ValueError, match="the number of options is a whole number from 1, not 0"):
+            call()
 
 
 def test_a_sum_lies_above_nothing_new_as_often_as_its_ranges_make_it():
