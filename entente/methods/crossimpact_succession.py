@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -20,7 +20,9 @@ def speeds_of(model: Model, rule: str, order: Sequence | None) -> list[int]:
         if order is not None:
             raise ValueError(f"the {rule} rule takes no order, and {order!r} is given")
         return []
-    names, order = list(model.variants), list(order or [])
+    if order is not None and not isinstance(order, Iterable):
+        raise ValueError(f"an order is a sequence of all descriptors, the fastest first, not {order!r}")
+    names, order = list(model.variants), [] if order is None else list(order)
     if odd := [name for name in [*names, *order] if names.count(name) != 1 or order.count(name) != 1]:
         raise ValueError(f"the adiabatic rule needs an order that has every descriptor once: see {odd[0]!r}")
     return [names.index(name) for name in order]

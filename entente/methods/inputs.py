@@ -24,6 +24,11 @@ def need_frame(frame: pd.DataFrame, columns: Iterable[str], what: str) -> None:
         raise ValueError(f"{what} have no column {absent[0]!r}; there are {', '.join(map(str, frame.columns))}")
 
 
+def first_label(labels: pd.Index) -> Hashable:
+    """The first of some labels as a message writes it: 3, not np.int64(3)."""
+    return labels.tolist()[0]
+
+
 def need_unique(labels: pd.Index, kind: str) -> None:
     """Refuse labels that are missing or stand twice.
 
@@ -33,7 +38,7 @@ def need_unique(labels: pd.Index, kind: str) -> None:
     if labels.hasnans:
         raise ValueError(f"{kind} is missing in place {int(np.flatnonzero(labels.isna())[0]) + 1}")
     if not labels.is_unique:
-        raise ValueError(f"{kind} {labels[labels.duplicated()][0]!r} stands twice")
+        raise ValueError(f"{kind} {first_label(labels[labels.duplicated()])!r} stands twice")
 
 
 def need_once(rows: pd.DataFrame, key: Sequence[str]) -> None:
@@ -55,7 +60,7 @@ def need_filled(rows: pd.DataFrame, columns: Iterable[str]) -> None:
     """
     for name in columns:
         if (empty := rows[name].isna()).any():
-            raise ValueError(f"{name} is missing in row {rows.index[empty][0]!r}")
+            raise ValueError(f"{name} is missing in row {first_label(rows.index[empty])!r}")
 
 
 def need_known(names: Iterable[Hashable], known: Iterable[Hashable], kind: str) -> None:
@@ -107,7 +112,7 @@ def column_numbers(
         ValueError: as for :func:`frame_numbers`, or one is missing where each is ``required``.
     """
     if required and (empty := column.isna()).any():
-        raise ValueError(f"{what} is missing in row {column.index[empty][0]!r}")
+        raise ValueError(f"{what} is missing in row {first_label(column.index[empty])!r}")
     if pd.api.types.is_numeric_dtype(column.dtype) and column.dtype != bool:
         values = column.to_numpy(dtype=float, na_value=np.nan)
         known = values[~np.isnan(values)]
@@ -121,7 +126,7 @@ def whole_ranges(rows: pd.DataFrame, column: str, what: str) -> tuple[np.ndarray
     """The ends ``low`` and ``high`` of the ranges of a column's numbers, as whole numbers.
 
     Raises:
-        ValueError: a number is missing or none, an end is not whole, or a range does not hold its number; names the row.
+        ValueError: a number is missing or none, an end is not whole, or a range does not hold its number.
     """
     need_frame(rows, [column, "low", "high"], what)
     low, high, number = (column_numbers(rows[name], what=name, required=True) for name in ("low", "high", column))
@@ -130,9 +135,9 @@ def whole_ranges(rows: pd.DataFrame, column: str, what: str) -> tuple[np.ndarray
         ((low > number) | (number > high), f"low is not above the {column}, nor the {column} above high"),
     ):
         if wrong.any():
-            at = int(np.flatnonzero(wrong)[0])
-            told = ", ".join(f"{name} {rows[name].iloc[at]}" for name in (column, "low", "high"))
-            raise ValueError(f"row {rows.index[at]!r} of the {what}: {told}; {why}")
+            row = first_label(rows.index[wrong])
+            told = ", ".join(f"{name} {rows[name][wrong].iloc[0]}" for name in (column, "low", "high"))
+            raise ValueError(f"row {row!r} of the {what}: {told}; {why}")
     return low.astype(int), high.astype(int)
 
 

@@ -1,6 +1,6 @@
 """The futures: the cross-impact model of the tables, what futures its scenarios belong to, and who gains from each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import count, product
 from string import ascii_uppercase
 
@@ -10,7 +10,16 @@ import pandas as pd
 from entente.data import split
 from entente.methods.crossimpact import attractor
 from entente.methods.crossimpact_model import PAIR, model_of
-from entente.methods.inputs import column_numbers, need_count, need_frame, need_known, need_once
+from entente.methods.inputs import (
+    column_numbers,
+    need_count,
+    need_filled,
+    need_frame,
+    need_known,
+    need_once,
+    need_unique,
+    whole_ranges,
+)
 from entente.methods.uncertainty import DRAWS, SEED, draws
 
 
@@ -80,12 +89,9 @@ def gains(scenarios: pd.DataFrame, effects: pd.DataFrame, mao: pd.DataFrame) -> 
     that is not assessed counts for nothing.
 
     Raises:
-        ValueError: an effect twice, on an interest that nobody has, or that is no number.
+        ValueError: no scenario, or an effect twice, on an interest that nobody has, or that is no number.
     """
-    need_frame(effects, ["variant_id", "interest", "effect"], "effects")
-    need_once(effects, ["variant_id", "interest"])
-    need_known(effects["interest"], mao.columns, "interest")
-    column_numbers(effects["effect"], what="an effect")
+    _need_effects(scenarios, effects, mao.columns)
     moved = _moved(scenarios, effects, list(mao.columns)) @ effects["effect"].to_numpy(dtype=float)
     return pd.DataFrame(moved @ mao.fillna(0).to_numpy().T, index=scenarios.index, columns=mao.index)
 
@@ -101,26 +107,48 @@ def gain_ranges(
 ) -> pd.DataFrame:
     """How gains move when every effect and every stance in force is drawn inside its range.
 
-    ``groups`` names the group of each scenario (its future); a group gains the mean of its scenarios. Without it every
-    scenario stands for itself. One row a group and actor: ``low`` and ``high`` (5th and 95th percentile of the draws)
-    and ``gaining``, the share of draws in which the actor gains.
+    ``groups`` names the group of each scenario (its future), by the label that the scenario has; a group gains the mean
+    of its scenarios. Without it every scenario stands for itself. One row a group and actor: ``low`` and ``high`` (5th
+    and 95th percentile of the draws) and ``gaining``, the share of draws in which the actor gains.
 
     Raises:
-        ValueError: no whole number of draws, or an effect on an interest that nobody has.
+        ValueError: as for :func:`gains`; no whole number of draws, a range that is none of whole numbers or does not
+            hold its effect, or a scenario that stands twice or has no group.
     """
     need_count(n, 1, "the number of draws")
     interests, actors = list(stances["interest"].unique()), stances["actor"].unique()
-    need_known(effects["interest"], interests, "interest")
-    groups = pd.Series(scenarios.index, index=scenarios.index) if groups is None else groups
-    of, names = pd.factorize(groups)
+    _need_effects(scenarios, effects, interests)
+    of, names = pd.factorize(_groups(scenarios, groups))
     mean = (of == np.arange(len(names))[:, None]) / np.bincount(of)[:, None]
-    rng, (least, most) = np.random.default_rng(seed), (effects[end].to_numpy(dtype=int) for end in ("low", "high"))
+    rng, (least, most) = np.random.default_rng(seed), whole_ranges(effects, "effect", "effects")
     drawn = rng.integers(least, most, size=(n, len(effects)), endpoint=True)
     moved = np.einsum("gs,sie,ne->ngi", mean, _moved(scenarios, effects, interests), drawn, optimize=True)
     told = np.einsum("ngi,nai->nga", moved, draws(stances, date, n, seed))
     low, high = np.percentile(told, (5, 95), axis=0)
     values = {"low": low.ravel(), "high": high.ravel(), "gaining": (told > 0).mean(axis=0).ravel()}
     return pd.DataFrame(values, index=pd.MultiIndex.from_product([names, actors], names=["group", "actor"]))
+
+
+def _need_effects(scenarios: pd.DataFrame, effects: pd.DataFrame, interests: Iterable) -> None:
+    """Refuse effects that would be dropped or counted twice, and a table without a scenario."""
+    need_frame(scenarios, [], "scenarios")
+    need_count(len(scenarios), 1, "the number of scenarios")
+    need_frame(effects, ["variant_id", "interest", "effect"], "effects")
+    need_once(effects, ["variant_id", "interest"])
+    need_known(effects["interest"], interests, "interest")
+    column_numbers(effects["effect"], what="an effect", required=True)
+
+
+def _groups(scenarios: pd.DataFrame, groups: pd.Series | None) -> pd.Series:
+    """The group of each scenario, in their order; each is its own where none are given."""
+    need_unique(scenarios.index, "scenario")
+    if groups is None:
+        return pd.Series(scenarios.index, index=scenarios.index)
+    need_unique(groups.index, "group of scenario")
+    need_known(scenarios.index, groups.index, "group of scenario")
+    own = groups.loc[scenarios.index]
+    need_filled(own.to_frame("group"), ["group"])
+    return own
 
 
 def _moved(scenarios: pd.DataFrame, effects: pd.DataFrame, interests: list) -> np.ndarray:
@@ -170,8 +198,13 @@ def perturbations(
     ``scenarios`` are all the consistent ones. A row a push: ``start`` and ``end`` (their index, ``end`` is -1 in a
     cycle), ``descriptor``, ``variant``, and ``push`` in words. Both steps follow the ``rule`` of succession;
     where the first ends in a cycle, the second begins at its last scenario.
+
+    Raises:
+        ValueError: a column is missing, no such rule, or a push ends in a scenario that is not among ``scenarios``.
     """
+    need_frame(descriptors, ["descriptor", "variant", "label", "descriptor_short"], "descriptors")
     scores, names = impact_scores(descriptors, impacts), list(descriptors["descriptor"].unique())
+    need_frame(scenarios, names, "scenarios")
     known = {tuple(row[names]): at for at, row in scenarios.iterrows()}
     model, told = model_of(scores), []
     for push in descriptors.itertuples():
@@ -181,7 +214,11 @@ def perturbations(
                 continue
             settled = attractor(held, {**row[names], push.descriptor: push.variant}, rule).iloc[-1]
             path = attractor(model, settled[names], rule)
-            end = known[tuple(path.iloc[-1][names])] if path.attrs["period"] == 1 else -1
-            push_said = f"{push.descriptor_short}: {push.label}"
+            push_said, rest = f"{push.descriptor_short}: {push.label}", tuple(path.iloc[-1][names])
+            end = known.get(rest) if path.attrs["period"] == 1 else -1
+            if end is None:
+                raise ValueError(
+                    f"{push_said} ends in {rest}, which is not among the scenarios: give all consistent ones"
+                )
             told.append((start, end, push.descriptor, push.variant, push_said))
     return pd.DataFrame(told, columns=["start", "end", "descriptor", "variant", "push"])

@@ -457,6 +457,7 @@ def test_a_faulty_scenario_is_refused_with_its_value(scenario, told):
         ("adiabatic", ["A"], "every descriptor once: see 'B'"),
         ("adiabatic", ["A", "B", "B"], "every descriptor once: see 'B'"),
         ("adiabatic", ["A", "B", "C"], "every descriptor once: see 'C'"),
+        ("adiabatic", 5, "an order is a sequence of all descriptors, the fastest first, not 5"),
         ("local", ["A", "B"], "the local rule takes no order"),
     ],
 )

@@ -101,6 +101,83 @@ def test_scenarios_without_a_development_that_tells_futures_apart_are_refused():
         futures.futures_of(HELD, FUTURES.drop(columns="defined_by"))
 
 
+def test_groups_are_those_of_the_scenarios_labels_in_whatever_order():
+    # a group was taken by its place: groups in another order gave each future the gains of other scenarios
+    turned = SCENARIOS["future"].iloc[::-1]
+    told, plain = (
+        futures.gain_ranges(HELD, EFFECTS, STANCES, TODAY, own, n=5) for own in (turned, SCENARIOS["future"])
+    )
+    assert told.equals(plain)
+
+
+@pytest.mark.parametrize(
+    ("groups", "told"),
+    [
+        (SCENARIOS["future"].iloc[1:], "no group of scenario 0"),
+        (SCENARIOS["future"].mask(SCENARIOS.index == 2), "group is missing in row 2"),
+        (pd.concat([SCENARIOS["future"], SCENARIOS["future"].head(1)]), "group of scenario 0 stands twice"),
+    ],
+)
+def test_a_scenario_without_a_group_of_its_own_is_refused(groups, told):
+    with pytest.raises(ValueError, match=told):
+        futures.gain_ranges(HELD, EFFECTS, STANCES, TODAY, groups, n=2)
+
+
+def test_scenarios_of_one_label_cannot_be_told_apart():
+    with pytest.raises(ValueError, match="scenario 0 stands twice"):
+        futures.gain_ranges(pd.concat([HELD, HELD.head(1)]), EFFECTS, STANCES, TODAY, n=2)
+
+
+def damaged(column, value):
+    """The effects with one cell of row 4 changed."""
+    wrong = EFFECTS.astype({column: object})
+    wrong.loc[4, column] = value
+    return wrong
+
+
+@pytest.mark.parametrize(
+    ("effects", "told"),
+    [
+        (pd.concat([EFFECTS, EFFECTS.head(1)]), "stands twice"),
+        (damaged("effect", np.nan), "an effect is missing in row 4"),
+        (damaged("interest", "peace"), "no interest 'peace'"),
+    ],
+)
+def test_effects_that_count_twice_or_for_nothing_are_refused_coded_and_drawn(effects, told):
+    # drawn gains took the same effect twice that coded ones refuse, and a missing effect made every gain nan
+    with pytest.raises(ValueError, match=told):
+        futures.gains(HELD, effects, matrix(as_of(STANCES, TODAY)))
+    with pytest.raises(ValueError, match=told):
+        futures.gain_ranges(HELD, effects, STANCES, TODAY, n=2)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("low", -0.5, "row 4 of the effects: .*low -0.5, .*; low and high are whole numbers"),
+        ("low", 4, "row 4 of the effects: .*low 4, .*; low is not above the effect"),
+        ("high", None, "high is missing in row 4"),
+    ],
+)
+def test_effects_that_cannot_be_drawn_are_refused(column, value, told):
+    # a range from -0.5 to 0.5 was cut to 0, so that the effect was never drawn
+    with pytest.raises(ValueError, match=told):
+        futures.gain_ranges(HELD, damaged(column, value), STANCES, TODAY, n=2)
+
+
+def test_without_a_scenario_nobody_gains():
+    with pytest.raises(ValueError, match="the number of scenarios is a whole number from 1, not 0"):
+        futures.gains(HELD.head(0), EFFECTS, matrix(as_of(STANCES, TODAY)))
+
+
+def test_a_push_that_ends_outside_the_scenarios_given_is_refused_with_where_it_ends():
+    # `scenarios` has to be all consistent ones; with fewer, a bare KeyError named a tuple
+    with pytest.raises(ValueError, match=r"ends in .* which is not among the scenarios: give all consistent ones"):
+        futures.perturbations(DESCRIPTORS, IMPACTS, SCENARIOS.iloc[[0]])
+    with pytest.raises(ValueError, match="scenarios have no column 'war'"):
+        futures.perturbations(DESCRIPTORS, IMPACTS, SCENARIOS.drop(columns="war"))
+
+
 def test_no_development_acts_on_itself():
     # China's own block was filled, though the method leaves it empty: it kept China hedging
     assert (IMPACTS["source"] != IMPACTS["target"]).all()
