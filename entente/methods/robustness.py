@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from entente.data import load, names_of, period
-from entente.methods.inputs import column_numbers, need_frame, need_known, need_once
+from entente.methods.inputs import column_numbers, need_count, need_frame, need_known, need_once
 from entente.methods.mactor import competitiveness_of, pairwise
-from entente.methods.stances import as_of, assessed_throughout, coded
+from entente.methods.stances import actors_of, as_of, assessed_throughout, coded, need_days, ranges
 from entente.methods.uncertainty import (
     FOREVER,
     SHARERS,
@@ -35,11 +35,12 @@ def direct_influence(rows: pd.DataFrame, date: str = FOREVER) -> pd.DataFrame:
     """MACTOR's matrix of direct influence on a date, actor x actor, from a log of changes; nothing on oneself.
 
     Raises:
-        ValueError: not a date, a column or a name is missing, a pair has two rows of one day, an actor is only acted
-            on, or an influence is no number from 0 to 4.
+        ValueError: not a date, a row without the day on which it begins, a column or a name is missing, a pair has two
+            rows of one day, an actor is only acted on, or an influence is no number from 0 to 4.
     """
     need_frame(rows, [*PAIR, "since", "influence"], "rows of influence")
     need_once(rows, [*PAIR, "since"])
+    need_days(rows, "an influence")
     need_known(rows["target_actor"], rows["source_actor"].unique(), "actor with an influence of its own")
     rows = rows.assign(influence=column_numbers(rows["influence"], 0, 4, "an influence"))
     latest = (
@@ -57,14 +58,19 @@ def recoded(stances: pd.DataFrame, codings: pd.DataFrame) -> pd.DataFrame:
     """The log with the second coder's numbers in the cells that both assessed, from the day of that coding on.
 
     Raises:
-        ValueError: a column is missing, an id stands twice, or a cell that was coded again is not in the log.
+        ValueError: a column is missing, an id stands twice or in both tables, a coding is off the scale or outside its
+            range, or a cell that was coded again is not in the log.
     """
     need_frame(stances, ["stance_id", "actor", "interest", "since", "stance", "low", "high"], "stances")
     need_frame(codings, ["coding_id", "actor", "interest", "as_of", "first", "stance", "low", "high"], "codings")
     need_once(stances, ["stance_id"])
     need_once(codings, ["coding_id"])
+    if both := [key for key in codings["coding_id"] if key in set(stances["stance_id"])]:
+        raise ValueError(f"coding {both[0]!r} has the id of a stance; a coding needs one of its own")
+    coded_twice = codings.dropna(subset=["first", "stance"])
+    ranges(coded_twice)
     told, new = stances.set_index("stance_id", drop=False), []
-    for row in codings.dropna(subset=["first", "stance"]).itertuples():
+    for row in coded_twice.itertuples():
         now = as_of(stances, row.as_of)
         found = now[(now["actor"] == row.actor) & (now["interest"] == row.interest)]
         if found.empty:
@@ -88,7 +94,7 @@ def weights_of(stances: pd.DataFrame, weights: dict[str, float]) -> np.ndarray:
     groups = load("interests").set_index("interest")["group"]
     need_known(stances["interest"], groups.index, "interest")
     need_known(weights, groups.unique(), "group of interests")
-    column_numbers(pd.Series(weights, dtype=object), 0, what="a weight")
+    column_numbers(pd.Series(weights, dtype=object, name="weights"), 0, what="a weight", required=True)
     return stances["interest"].map(groups).map(weights).fillna(1).to_numpy(dtype=float)
 
 
@@ -96,10 +102,14 @@ def pair_closeness(stances: pd.DataFrame, pair: str, weights: np.ndarray | float
     """Closeness of two actors (``"PRK RUS"``) as coded: the mean over interests, each weighing what its rows weigh.
 
     NaN where they share no interest that weighs anything.
+
+    Raises:
+        ValueError: the text names no two different actors of the log, or a weight is no number from 0.
     """
-    one, other = (list(stances["actor"].unique()).index(code) for code in pair.split())
-    net = net_convergence(matrices(stances, coded(stances) * weights, date))[one, other]
+    actors = list(stances["actor"].unique())
+    one, other = (actors.index(code) for code in actors_of(pair, stances))
     weight = shared_weight(stances, date, weights)[one, other]
+    net = net_convergence(matrices(stances, coded(stances) * weights, date))[one, other]
     return float(net / weight) if weight else float("nan")
 
 
@@ -115,7 +125,12 @@ def without_each_interest(stances: pd.DataFrame, comparisons: pd.Series, date: s
     """Whether each comparison holds as coded if one interest is left out, each in turn.
 
     A frame, comparison x interest, of true and false; missing where two actors that it compares share nothing then.
+
+    Raises:
+        ValueError: a text is no comparison.
     """
+    for text in comparisons:
+        comparison(text, stances, date)  # what is wrong with the text itself is no missing answer
 
     def held(text: str, weights: np.ndarray) -> object:
         try:
@@ -170,8 +185,14 @@ def rank_shares(stances: pd.DataFrame, date: str, most: int) -> tuple[pd.DataFra
 
     Shares are pair x rank, 1 to ``most``; the items stand by closeness as coded (equal weights), each with the rank it
     has there. Pairs that tie share the better rank; pairs that share no interest have none.
+
+    Raises:
+        ValueError: ``most`` is no whole number from 1, or there are fewer pairs that share an assessed interest.
     """
+    need_count(most, 1, "the number of pairs")
     told = closeness_of_pairs(stances, date).dropna(subset="closeness", ignore_index=True)
+    if most > len(told):
+        raise ValueError(f"{len(told)} pairs share an assessed interest on {date}, so there are no {most} closest")
     actors = list(stances["actor"].unique())
     one, other = (told[side].map(actors.index).to_numpy() for side in ("one", "other"))
     scores = net_convergence(draws(stances, date))[:, one, other] / told["shared"].to_numpy()
@@ -186,7 +207,12 @@ def rank_shares(stances: pd.DataFrame, date: str, most: int) -> tuple[pd.DataFra
 
 
 def worked(mao: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
-    """What each interest that two actors share adds to their convergence and to their divergence."""
+    """What each interest that two actors share adds to their convergence and to their divergence.
+
+    Raises:
+        ValueError: an actor is not in the matrix.
+    """
+    need_known([one, other], mao.index, "actor")
     pair = mao.loc[[one, other]].dropna(axis=1)
     told = pair.T.astype(float)
     parts = [pairwise(np.nan_to_num(pair[[name]].to_numpy())) for name in pair]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from entente.data import period
-from entente.methods.inputs import column_numbers, need_frame, need_once
+from entente.methods.inputs import column_numbers, first_label, need_frame, need_known, need_once
 
 CELL = ["actor", "interest"]
 SCALE = (-4, 4)  # of a stance; beyond, there is nothing to lose or to win
@@ -25,12 +25,23 @@ def as_of(stances: pd.DataFrame, date: str) -> pd.DataFrame:
     end = period(date)[1].isoformat()
     need_frame(stances, [*CELL, "since", "stance"], "stances")
     need_once(stances, [*CELL, "since"])
-    for since in stances["since"].unique():
-        if not (isinstance(since, str) and DAY.fullmatch(since) and period(since)):
-            raise ValueError(f"a stance holds since a day like 2024-06-19, not {since!r}")
+    need_days(stances, "a stance")
     begun = stances[stances["since"] <= end]
-    latest = ~begun.sort_values("since", kind="stable").duplicated(CELL, keep="last")
-    return begun[latest.reindex(begun.index)]
+    at = begun["since"].argsort(kind="stable").to_numpy()  # by place, since labels may stand twice
+    latest = ~begun.iloc[at].duplicated(CELL, keep="last").to_numpy()
+    return begun.iloc[np.sort(at[latest])]
+
+
+def need_days(rows: pd.DataFrame, what: str) -> None:
+    """Refuse rows of a log that do not say since which day they hold.
+
+    Raises:
+        ValueError: names what was given, and the row.
+    """
+    for since in rows["since"].unique():
+        if not (isinstance(since, str) and DAY.fullmatch(since) and period(since)):
+            row = first_label(rows.index[rows["since"] == since])
+            raise ValueError(f"{what} holds since a day like 2024-06-19, not {since!r} ({row}, since)")
 
 
 def matrix(rows: pd.DataFrame) -> pd.DataFrame:
@@ -109,23 +120,41 @@ def assessed_throughout(stances: pd.DataFrame, *dates: str) -> pd.DataFrame:
 def without_exchange(stances: pd.DataFrame, interests: pd.DataFrame) -> pd.DataFrame:
     """The rows of a log but those on the interests that are the exchange of North Korea and Russia itself.
 
+    Raises:
+        ValueError: a column is missing.
+
     >>> log = pd.DataFrame({"interest": ["troops-for-russia", "no-war-over-taiwan"]})
     >>> without_exchange(log, log.assign(exchange=["yes", "no"]))["interest"].tolist()
     ['no-war-over-taiwan']
     """
-    part = interests.reset_index().query("exchange == 'yes'")["interest"]
+    interests = interests.reset_index()
+    need_frame(stances, ["interest"], "stances")
+    need_frame(interests, ["interest", "exchange"], "interests")
+    part = interests.query("exchange == 'yes'")["interest"]
     return stances[~stances["interest"].isin(part)]
+
+
+def actors_of(pair: str, stances: pd.DataFrame) -> tuple[str, str]:
+    """The two actors that a text like ``"PRK RUS"`` names.
+
+    Raises:
+        ValueError: it names no two different actors, or one that has no row in the log.
+    """
+    need_frame(stances, ["actor"], "stances")
+    names = pair.split() if isinstance(pair, str) else []
+    if len(set(names)) != 2 or len(names) != 2:
+        raise ValueError(f"a pair names two different actors like 'PRK RUS', and {pair!r} does not")
+    need_known(names, stances["actor"].unique(), "actor")
+    return names[0], names[1]
 
 
 def of_pair(stances: pd.DataFrame, pair: str, date: str) -> pd.DataFrame:
     """The rows that the closeness of two actors (``"PRK RUS"``) on a date is computed from: in force, assessed by both.
 
     Raises:
-        ValueError: as :func:`as_of`, or an actor has no row.
+        ValueError: as :func:`as_of`, or the text names no two different actors with a row.
     """
-    one, other = pair.split()
-    if strange := {one, other} - set(stances["actor"]):
-        raise ValueError(f"no stance of {sorted(strange)[0]!r}")
+    one, other = actors_of(pair, stances)
     rows = as_of(stances, date).dropna(subset="stance")
     rows = rows[rows["actor"].isin([one, other])]
     return rows[rows.duplicated("interest", keep=False)]

@@ -14,9 +14,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from entente.methods.inputs import need_count, need_known
+from entente.data import period
+from entente.methods.inputs import column_numbers, need_count, need_known
 from entente.methods.mactor import pairwise
-from entente.methods.stances import as_of, assessed_throughout, cells, coded, matrix, numbers, ranges
+from entente.methods.stances import as_of, assessed_throughout, cells, coded, matrix, need_days, numbers, ranges
 
 DRAWS, SEED = 10_000, 20260911
 FOREVER = "9999-12-31"
@@ -51,9 +52,10 @@ def drawn(
 def _common_errors(stances: pd.DataFrame, n: int, rng: np.random.Generator, shared: Mapping[str, float]) -> np.ndarray:
     """Normal errors, draw x row, of which each sharer explains its share of the variance."""
     need_known(shared, SHARERS, "share of errors by")
+    column_numbers(pd.Series(shared, dtype=object, name="shared"), 0, 1, "a share of errors", required=True)
     weights = {name: float(shared.get(name, 0)) for name in SHARERS}
-    if min(weights.values()) < 0 or sum(weights.values()) > 1 + 1e-9:
-        raise ValueError(f"shares of errors are numbers from 0 that add up to 1 at most, not {dict(shared)}")
+    if sum(weights.values()) > 1 + 1e-9:
+        raise ValueError(f"shares of errors add up to 1 at most, and {dict(shared)} do not")
     actor, interest = cells(stances)
     common = {
         "actor": rng.standard_normal((n, actor.max() + 1))[:, actor],
@@ -71,9 +73,14 @@ def matrices(stances: pd.DataFrame, values: np.ndarray, date: str = FOREVER) -> 
 
     ``values`` has one column a row of the log. Actors and interests stand in the order in which the log first names
     them, on every date.
+
+    Raises:
+        ValueError: as for :func:`entente.methods.stances.as_of`, or there are not as many values as rows.
     """
+    if values.shape[-1] != len(stances):
+        raise ValueError(f"a log of {len(stances)} rows needs as many values, not {values.shape[-1]}")
     actor, interest = cells(stances)
-    in_force = stances.index.isin(as_of(stances, date).index)
+    in_force = as_of(stances.reset_index(drop=True), date).index.to_numpy()  # by place, since labels may stand twice
     wide = np.zeros((*values.shape[:-1], actor.max() + 1, interest.max() + 1))
     wide[..., actor[in_force], interest[in_force]] = values[..., in_force]
     return wide
@@ -136,7 +143,13 @@ def shared_weight(stances: pd.DataFrame, date: str = FOREVER, weights: np.ndarra
 
     ``weights`` has a number a row of the log (leading axes are kept), the same for all rows of an interest; with 1 it
     is a count.
+
+    Raises:
+        ValueError: a weight is no number from 0, or there are not as many as rows.
     """
+    if np.ndim(weights) and np.shape(weights)[-1] != len(stances):
+        raise ValueError(f"a log of {len(stances)} rows needs as many weights, not {np.shape(weights)[-1]}")
+    column_numbers(pd.Series(np.ravel(weights), name="weights"), 0, what="a weight", required=True)
     known = (~np.isnan(numbers(stances["stance"]))).astype(float)
     return matrices(stances, known, date) @ np.swapaxes(matrices(stances, known * weights, date), -1, -2)
 
@@ -179,19 +192,20 @@ def comparison(
     row, are told so: closeness is then a weighted mean.
 
     Raises:
-        ValueError: the text is no comparison, or names an actor that is not there.
+        ValueError: the text is no comparison, measures nothing, measures an actor that is not there or is the other
+            one, or on a day that is none, is before the first stance or after ``date``.
     """
     if " and " in text:
         tests = [comparison(part, stances, date, weights) for part in text.split(" and ")]
         return lambda values: np.logical_and.reduce([test(values) for test in tests])
     parts = re.split(r" ([<>]) ", text)
     found = [term for part in parts[::2] if (term := TERM.fullmatch(part.strip()))]
-    if len(parts) != 3 or len(found) != 2:
+    if len(parts) != 3 or len(found) != 2 or all(term[5] for term in found):
         raise ValueError(f"{text!r} is not a comparison like 'net PRK RUS > net PRK CHN' or 'net CHN USA < 0'")
+    for term in found:
+        if not term[5]:
+            _need_term(term, text, stances, date)
     actors = list(stances["actor"].unique())
-    for name in (name for each in found for name in each.groups()[1:3] if name):
-        if name not in actors:
-            raise ValueError(f"no actor {name!r} in {text!r}; there are {', '.join(actors)}")
 
     def side(values: np.ndarray, term: re.Match) -> np.ndarray | float:
         measure, one, other, day, constant = term.groups()
@@ -202,6 +216,21 @@ def comparison(
         return net if measure == "net" else net / _shared_by(stances, pair, day or date, text, weights)
 
     return lambda values: COMPARE[parts[1]](side(values, found[0]), side(values, found[1]))
+
+
+def _need_term(term: re.Match, text: str, stances: pd.DataFrame, date: str) -> None:
+    """Refuse a measure that would be 0 whatever the stances are: of one actor with itself, or before any stance."""
+    _, one, other, day, _ = term.groups()
+    actors = stances["actor"].unique()
+    for name in (one, other):
+        if name not in actors:
+            raise ValueError(f"no actor {name!r} in {text!r}; there are {', '.join(actors)}")
+    if one == other:
+        raise ValueError(f"{text!r} measures {one} with itself; a measure takes two different actors")
+    need_days(stances, "a stance")
+    first, last, on = min(stances["since"]), period(date)[1].isoformat(), period(day or date)[1].isoformat()
+    if not first <= on <= last:
+        raise ValueError(f"{text!r} asks for {on}; a measure takes a day from the first stance, {first}, to {last}")
 
 
 def _shared_by(stances: pd.DataFrame, pair: list[int], date: str, text: str, weights: np.ndarray | float) -> np.ndarray:

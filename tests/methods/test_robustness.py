@@ -114,3 +114,70 @@ def test_the_worked_example_adds_up_to_mactor():
     told = checks.worked(mao, "USA", "UKR")
     assert told["convergence"].sum() == convergence(mao).loc["USA", "UKR"]
     assert told["divergence"].sum() == divergence(mao).loc["USA", "UKR"]
+
+
+def changed(frame, row, column, value):
+    """The frame with one cell changed, whatever its type."""
+    frame = frame.astype({column: object})
+    frame.loc[frame.index[row], column] = value
+    return frame
+
+
+@pytest.mark.parametrize("since", ["yesterday", "2024", "2024-02-30", pd.Timestamp("2024-01-01")])
+def test_an_influence_that_does_not_begin_on_a_day_is_refused(since):
+    # "yesterday" comes after every date in the alphabet, so that the row never held
+    with pytest.raises(ValueError, match=r"an influence holds since a day .* \(3, since\)|not a date that exists"):
+        checks.direct_influence(changed(INFLUENCE, 3, "since", since))
+
+
+BOTH = CODINGS.dropna(subset=["first", "stance"])
+
+
+@pytest.mark.parametrize(
+    ("codings", "told"),
+    [
+        (changed(BOTH, 0, "stance", 9), "a stance is a number from -4 to 4, not 9"),
+        (changed(BOTH, 0, "low", 4), "low is not above the stance"),
+        (changed(BOTH, 0, "coding_id", STANCES["stance_id"][5]), f"coding '{STANCES['stance_id'][5]}' has the id of a"),
+    ],
+)
+def test_a_coding_that_the_log_could_not_hold_is_refused(codings, told):
+    # a stance of 9 was drawn and counted as it stood, and a log came out with two rows of one id
+    with pytest.raises(ValueError, match=told):
+        checks.recoded(STANCES, codings)
+
+
+@pytest.mark.parametrize("weight", [float("nan"), None])
+def test_a_weight_that_is_missing_is_not_one(weight):
+    with pytest.raises(ValueError, match="a weight is missing in row 'war'"):
+        checks.weights_of(STANCES, {"war": weight})
+
+
+@pytest.mark.parametrize("weight", [-1, float("nan"), float("inf")])
+def test_closeness_takes_no_weight_below_0_and_none_that_is_no_number(weight):
+    # -1 passed, though no mean weighs anything so, and the closeness that came out meant nothing
+    weights = np.where(STANCES["actor"] == "PRK", weight, 1.0)
+    for call in (
+        lambda: checks.pair_closeness(STANCES, "PRK RUS", weights),
+        lambda: uncertainty.shares_of_draws(STANCES, COMPARISONS, uncertainty.coded(STANCES), END, weights),
+    ):
+        with pytest.raises(ValueError, match=r"a weight is (a number from 0|missing)|a number is infinite"):
+            call()
+
+
+@pytest.mark.parametrize(
+    ("date", "most", "told"),
+    [
+        (END, 37, "36 pairs share an assessed interest on 2026-11-25, so there are no 37 closest"),
+        (END, -1, "the number of pairs is a whole number from 1, not -1"),
+        ("2001", 12, "0 pairs share an assessed interest on 2001"),
+    ],
+)
+def test_more_ranks_than_there_are_pairs_are_refused(date, most, told):
+    with pytest.raises(ValueError, match=told):
+        checks.rank_shares(STANCES, date, most)
+
+
+def test_an_actor_that_is_not_in_the_matrix_has_no_worked_example():
+    with pytest.raises(ValueError, match="no actor 'FRA'; there are PRK"):
+        checks.worked(matrix(as_of(STANCES, END)), "FRA", "UKR")

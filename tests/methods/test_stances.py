@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from entente.methods import stances
+from entente.data import load
+from entente.methods import robustness, stances, uncertainty
 
 LOG = pd.DataFrame(
     [
@@ -61,3 +62,37 @@ def test_changes_name_what_was_and_what_is_newly_assessed():
     told = stances.changes(LOG, "2023-09-12", "2024-12-31")
     assert told["actor"].tolist() == ["RUS", "CHN"]
     assert told["was"].iloc[0] == 2 and np.isnan(told["was"].iloc[1])
+
+
+TWICE = LOG.set_axis([0, 1, 2, 0, 1, 2, 0])  # as pd.concat leaves labels
+
+
+def test_labels_that_stand_twice_change_no_answer():
+    # two tables put together keep their labels: a row that was no longer in force then counted beside its successor
+    now = stances.as_of(TWICE, "2024-12-31")
+    assert now.reset_index(drop=True).equals(stances.as_of(LOG, "2024-12-31").reset_index(drop=True))
+    told = stances.changes(TWICE, "2023-09-12", "2024-12-31")
+    assert told["was"].to_list()[0] == 2 and told["actor"].tolist() == ["RUS", "CHN"]
+    values = stances.coded(LOG)
+    for date in ("2023-09-12", "2024-12-31"):
+        assert (uncertainty.matrices(TWICE, values, date) == uncertainty.matrices(LOG, values, date)).all()
+
+
+@pytest.mark.parametrize(
+    ("log", "interests", "told"),
+    [
+        (LOG.drop(columns="interest"), load("interests"), "stances have no column 'interest'"),
+        (LOG, load("interests").drop(columns="exchange"), "interests have no column 'exchange'"),
+    ],
+)
+def test_the_exchange_cannot_be_left_out_without_the_column_that_tells_it(log, interests, told):
+    with pytest.raises(ValueError, match=told):
+        stances.without_exchange(log, interests)
+
+
+@pytest.mark.parametrize("pair", ["PRK", "PRK PRK", "PRK RUS CHN", "", None])
+def test_a_pair_of_other_than_two_different_actors_is_refused(pair):
+    # closeness of an actor with itself came out as 0, as if it were torn
+    for call in (stances.of_pair, lambda log, two, date: robustness.pair_closeness(log, two, 1, date)):
+        with pytest.raises(ValueError, match="a pair names two different actors like 'PRK RUS'"):
+            call(LOG, pair, "2024")

@@ -1,10 +1,12 @@
 """Conclusions from the ranges of stances: draws, shares of draws, what overturns a conclusion alone."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from methods.test_stances import LOG
 
-from entente.methods import stances, uncertainty
+from entente.data import load
+from entente.methods import robustness, stances, uncertainty
 
 NOW = stances.as_of(LOG, "2024-12-31")
 
@@ -58,3 +60,48 @@ def test_a_comparison_that_is_none_is_refused(text):
 def test_a_comparison_of_an_unknown_actor_is_refused():
     with pytest.raises(ValueError, match="no actor 'USA'"):
         uncertainty.share_of_draws(NOW, "net PRK USA > 0")
+
+
+STANCES = load("stances")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("1 > 0", "is not a comparison"),
+        ("net PRK RUS > 0 and 1 > 0", "'1 > 0' is not a comparison"),
+        ("net PRK PRK > 0", "measures PRK with itself; a measure takes two different actors"),
+        ("net PRK RUS > closeness CHN CHN", "measures CHN with itself"),
+        ("net PRK RUS > net PRK RUS on 2025-02-30", "'2025-02-30' is not a date that exists"),
+        (
+            "net PRK RUS > net PRK RUS on 2001-01-01",
+            "asks for 2001-01-01; a measure takes .*, 2023-09-12, to",
+        ),
+        ("net PRK RUS on 2026-11-26 > 0", "asks for 2026-11-26; a measure takes .* to 2026-11-25"),
+    ],
+)
+def test_a_comparison_that_holds_whatever_the_stances_are_is_refused(text, told):
+    # before the first stance everybody is 0 apart, so that "closer than in 2001" held in every draw
+    with pytest.raises(ValueError, match=told):
+        uncertainty.share_of_draws(STANCES, text, "2026-11-25", n=2)
+    with pytest.raises(ValueError, match=told):
+        robustness.without_each_interest(STANCES, pd.Series({"one": text}), "2026-11-25")
+
+
+def test_a_comparison_as_of_a_day_before_the_first_stance_is_refused():
+    with pytest.raises(ValueError, match="asks for 2022-12-31"):
+        uncertainty.share_of_draws(STANCES, "net PRK RUS < 1", "2022", n=2)
+
+
+@pytest.mark.parametrize("share", [float("nan"), 1.5, "1", None])
+def test_a_share_of_errors_that_is_no_number_from_0_to_1_is_refused(share):
+    # nan is neither below 0 nor above 1, and passed
+    with pytest.raises(ValueError, match=r"share of errors is (a number from 0 to 1|missing)|a number is needed"):
+        uncertainty.drawn(STANCES, 2, shared={"actor": share})
+
+
+def test_values_and_weights_of_another_log_are_refused():
+    with pytest.raises(ValueError, match=f"a log of {len(STANCES)} rows needs as many values, not 2"):
+        uncertainty.matrices(STANCES, np.zeros((5, 2)))
+    with pytest.raises(ValueError, match=f"a log of {len(STANCES)} rows needs as many weights, not 2"):
+        uncertainty.shared_weight(STANCES, weights=np.ones(2))
