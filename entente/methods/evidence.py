@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from entente.data import Words, load, package, percent, period, split, tables
-from entente.methods.inputs import need_frame, need_known
+from entente.methods.inputs import need_filled, need_frame, need_known
 
 # Entered from pages, row by row.
 READ = ["estimates", "exchange", "events", "votes", "designations", "assessments", "facts"]
@@ -24,9 +24,14 @@ def graded() -> pd.DataFrame:
 
 
 def best_tiers(table: str) -> pd.Series:
-    """For each row of a table the tier of its best source, 1 official or major to 4 weak; empty where it has none."""
-    tier = load("sources").set_index("source_id")["tier"]
-    return load(table)["source_ids"].map(lambda cell: min((tier[one] for one in split(cell)), default=pd.NA))
+    """For each row of a table the tier of its best source, 1 official or major to 4 weak; empty where it has none.
+
+    Raises:
+        ValueError: the rows of the table name no sources.
+    """
+    rows, tier = load(table), load("sources").set_index("source_id")["tier"]
+    need_frame(rows, ["source_ids"], table)
+    return rows["source_ids"].map(lambda cell: min((tier[one] for one in split(cell)), default=pd.NA))
 
 
 # --- the exchange ----------------------------------------------------------------------------------------------------
@@ -73,9 +78,10 @@ def verdict_counts(claims: pd.DataFrame, by: str) -> pd.DataFrame:
     decided.
 
     Raises:
-        ValueError: there is no such column, or a verdict is no word for one.
+        ValueError: there is no such column, a claim has nothing in it, or a verdict is no word for one.
     """
     need_frame(claims, ["verdict", by], "claims")
+    need_filled(claims, [by])
     need_known(claims["verdict"], COUNTED_AS, "verdict")
     rows = [_counted(key, claims[claims[by] == key]) for key in claims[by].unique()]
     return pd.DataFrame([*rows, _counted("all", claims)]).set_index("value")
@@ -94,8 +100,10 @@ def counted_as(claims: pd.DataFrame, way: str) -> pd.DataFrame:
     """The claims whose verdict counts as ``held``, ``partly``, ``failed`` or ``open``.
 
     Raises:
-        ValueError: there is no such way of counting.
+        ValueError: there is no such way of counting, or a verdict is no word for one.
     """
+    need_frame(claims, ["verdict"], "claims")
+    need_known(claims["verdict"], COUNTED_AS, "verdict")
     if way not in set(COUNTED_AS.values()):
         raise ValueError(f"a verdict counts as {', '.join(dict.fromkeys(COUNTED_AS.values()))}, not {way!r}")
     return claims[claims["verdict"].map(COUNTED_AS) == way]

@@ -19,6 +19,8 @@ def own_forecasts(latest: bool = False) -> pd.DataFrame:
 def brier(forecasts: pd.DataFrame) -> float:
     """Mean squared distance of probability (percent) and outcome over the decided forecasts: 0 best, 0.25 a coin.
 
+    A probability of 0.7 is 0.7 percent, as the column may hold; that it was meant as a share cannot be seen.
+
     >>> brier(pd.DataFrame({"probability": [70, 55], "outcome": ["no", "no"]}))
     0.39625
 

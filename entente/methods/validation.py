@@ -12,7 +12,17 @@ import numpy as np
 import pandas as pd
 
 from entente.methods.evidence import COUNTED_AS
-from entente.methods.inputs import column_numbers, need_frame, need_known, need_once, need_unique
+from entente.methods.inputs import (
+    column_numbers,
+    first_label,
+    frame_numbers,
+    need_count,
+    need_filled,
+    need_frame,
+    need_known,
+    need_once,
+    need_unique,
+)
 from entente.methods.mactor import closeness, convergence, divergence
 from entente.methods.stances import CELL, as_of, matrix, numbers
 
@@ -25,13 +35,15 @@ def distances(points: pd.DataFrame, year: int, series: str = "fp") -> pd.DataFra
     (``high``) that the intervals of the two points allow.
 
     Raises:
-        ValueError: the series has no point in that year, a state has two, or an interval does not hold its point.
+        ValueError: the series has no point in that year or that of one state only, a state has two, or an interval does
+            not hold its point.
     """
     need_frame(points, ["actor", "year", "series", "point", "low", "high"], "ideal points")
     rows = points[(points["year"] == year) & (points["series"] == series)].set_index("actor")
     if rows.empty:
         raise ValueError(f"series {series!r} has no ideal points of {year}")
     need_unique(rows.index, "actor")
+    need_count(len(rows), 2, f"the number of states with a point in {year}")
     ends = rows.assign(**{name: column_numbers(rows[name], what=name) for name in ("low", "point", "high")})
     if (wrong := ~((ends["low"] <= ends["point"]) & (ends["point"] <= ends["high"]))).any():
         raise ValueError(f"the interval of {ends.index[wrong][0]!r} in {year} does not hold its point")
@@ -116,8 +128,10 @@ def mantel_p(pairs: pd.DataFrame, blocs: Mapping[str, str] | None = None) -> flo
     With ``blocs`` (each state's bloc) names are swapped only inside a bloc: what fits then is more than the blocs.
 
     Raises:
-        ValueError: pairs are missing, a state has no bloc, or there are more states than every order can be tried for.
+        ValueError: pairs are missing or stand twice, a state is its own pair, a number is missing or none, a state has
+            no bloc, or there are more states than every order can be tried for.
     """
+    _need_pairs(pairs)
     names = list(dict.fromkeys([*pairs["one"], *pairs["other"]]))
     if len(names) > EXACT_ITEMS:
         raise ValueError(f"an exact test takes {EXACT_ITEMS} states at most, not {len(names)}")
@@ -143,12 +157,31 @@ def mantel_p(pairs: pd.DataFrame, blocs: Mapping[str, str] | None = None) -> flo
     return float((fits >= fits[0] - 1e-9).mean())
 
 
+def _need_pairs(pairs: pd.DataFrame) -> None:
+    """Refuse pairs that have not one ``net`` and one ``distance`` each, whichever state is named first."""
+    need_frame(pairs, ["one", "other", "net", "distance"], "pairs")
+    need_count(len(pairs), 1, "the number of pairs")
+    need_filled(pairs, ["one", "other"])
+    if (own := pairs["one"] == pairs["other"]).any():
+        row = first_label(pairs.index[own])
+        raise ValueError(f"row {row!r} pairs {pairs['one'][own].iloc[0]!r} with itself; a pair is two different states")
+    need_once(
+        pd.DataFrame(np.sort(pairs[["one", "other"]].to_numpy(str)), pairs.index, ["one", "other"]), ["one", "other"]
+    )
+    for name in ("net", "distance"):
+        column_numbers(pairs[name], what=name, required=True)
+
+
 def components(mao: pd.DataFrame) -> pd.Series:
     """Share of the sum of squares of a matrix that each of its components carries, the first the largest.
 
     Singular values of the matrix with 0 for what is not assessed. One component that carries most means that the
     interests say one thing again and again, so that few weightings of them can change an order.
+
+    Raises:
+        ValueError: a position is no number, or there is none but 0.
     """
+    frame_numbers(mao, what="a position")
     values = np.linalg.svd(mao.fillna(0).to_numpy(dtype=float), compute_uv=False) ** 2
     if not values.sum():
         raise ValueError("a matrix without a position has no components")
@@ -260,17 +293,27 @@ def alike(verdicts: pd.DataFrame) -> pd.Series:
     """How many of the two other judges count a claim as the first does, 0 to 2, for each claim of ``judged``.
 
     Verdicts that count alike are alike: "followed" of advice and "borne out" of a claim both count as held.
+
+    Raises:
+        ValueError: a judge's column is missing, or a verdict is no word for one.
     """
     ways = _counted(verdicts)
     return ways[list(JUDGES[1:])].eq(ways["first"], axis=0).sum(axis=1)
 
 
 def verdict_alpha(verdicts: pd.DataFrame) -> float:
-    """Krippendorff's alpha (nominal) of all three judges, over what each verdict of ``judged`` counts as."""
+    """Krippendorff's alpha (nominal) of all three judges, over what each verdict of ``judged`` counts as.
+
+    Raises:
+        ValueError: as for :func:`alike`, or there are fewer than two claims.
+    """
     ways = _counted(verdicts)
     codes, _ = pd.factorize(ways.to_numpy().ravel())
     return krippendorff_alpha(codes.reshape(ways.shape).T, ordinal=False)
 
 
 def _counted(verdicts: pd.DataFrame) -> pd.DataFrame:
+    need_frame(verdicts, JUDGES, "verdicts")
+    for judge in JUDGES:
+        need_known(verdicts[judge], COUNTED_AS, "verdict")
     return verdicts[list(JUDGES)].map(COUNTED_AS.get)

@@ -4,7 +4,16 @@ import pandas as pd
 import pytest
 
 from entente.data import load
-from entente.methods.evidence import TESTED, counted_as, emergency_session, how_tested, turned, verdict_counts, when
+from entente.methods.evidence import (
+    TESTED,
+    best_tiers,
+    counted_as,
+    emergency_session,
+    how_tested,
+    turned,
+    verdict_counts,
+    when,
+)
 
 CLAIMS = load("claims")
 
@@ -70,3 +79,19 @@ def test_a_verdict_that_turned_twice_counts_once_from_the_first_and_one_that_tur
     ]  # fmt: skip
     told = turned(claims, pd.DataFrame(fixed, columns=["correction_id", "table", "row_id", "was"]))
     assert told[["claim_id", "was", "correction_id"]].to_numpy().tolist() == [["a", "not borne out", "1"]]
+
+
+def test_a_claim_that_cannot_be_sorted_is_refused_with_its_row():
+    # it was in the row of all claims and in none of the others, so that the parts did not add up to the whole
+    with pytest.raises(ValueError, match="section is missing in row 7"):
+        verdict_counts(CLAIMS.assign(section=CLAIMS["section"].mask(CLAIMS.index == 7)), "section")
+
+
+def test_a_verdict_of_another_word_is_in_no_way_of_counting():
+    with pytest.raises(ValueError, match="no verdict 'true'; there are borne out"):
+        counted_as(CLAIMS.assign(verdict="true"), "held")
+
+
+def test_a_table_whose_rows_name_no_sources_has_no_best_one():
+    with pytest.raises(ValueError, match="actors have no column 'source_ids'"):
+        best_tiers("actors")

@@ -50,6 +50,52 @@ def test_the_convergence_checked_is_the_one_of_mactor():
         assert row.net == net.loc[row.one, row.other]
 
 
+BESIDE = outside.beside_votes(STANCES, POINTS, 2024)
+
+
+def beside(row, column, value):
+    """The pairs with one cell changed."""
+    wrong = BESIDE.astype({column: object})
+    wrong.loc[row, column] = value
+    return wrong
+
+
+@pytest.mark.parametrize(
+    ("pairs", "told"),
+    [
+        (BESIDE.head(0), "the number of pairs is a whole number from 1, not 0"),
+        (BESIDE.drop(columns="distance"), "pairs have no column 'distance'"),
+        (beside(3, "net", np.inf), r"a number is infinite: inf \(3, net\)"),
+        (beside(3, "distance", np.nan), "distance is missing in row 3"),
+        (beside(3, "one", None), "one is missing in row 3"),
+        (beside(3, "one", BESIDE.loc[3, "other"]), "row 3 pairs .* with itself"),
+        (pd.concat([BESIDE, BESIDE.head(1).assign(net=-99)]), "[A-Z]{3}, [A-Z]{3} stands twice"),
+        (
+            pd.concat([BESIDE, BESIDE.head(1).rename(columns={"one": "other", "other": "one"})], ignore_index=True),
+            "[A-Z]{3}, [A-Z]{3} stands twice",
+        ),
+    ],
+)
+def test_pairs_that_an_exact_test_would_misread_are_refused(pairs, told):
+    # of two contradictory rows of one pair the last counted, and the ranks of all others moved; without a distance no
+    # renaming fitted, not even the one that stands, and p was 0
+    with pytest.raises(ValueError, match=told):
+        outside.mantel_p(pairs)
+
+
+def test_one_state_alone_is_at_no_distance():
+    with pytest.raises(ValueError, match="the number of states with a point in 2024 is a whole number from 2, not 1"):
+        outside.beside_votes(STANCES, POINTS[POINTS["actor"] == "PRK"], 2024)
+
+
+@pytest.mark.parametrize("value", [np.inf, "2"])
+def test_a_matrix_with_a_position_that_is_no_number_has_no_components(value):
+    mao = stances.matrix(stances.as_of(STANCES, "2024")).astype(object)
+    mao.iloc[0, 0] = value
+    with pytest.raises(ValueError, match=rf"{value!r}.* \({mao.index[0]}, {mao.columns[0]}\)"):
+        outside.components(mao)
+
+
 def test_opposite_orders_correlate_with_minus_one():
     assert outside.rank_correlation(pd.DataFrame({"rank_net": [1, 2, 3], "rank_distance": [3, 2, 1]})) == -1
 
@@ -145,6 +191,22 @@ def test_three_judges_who_never_differ_agree_fully():
 def test_a_claim_that_a_judge_left_out_is_named():
     with pytest.raises(ValueError, match="claim C-4 has no verdict of the third judge"):
         outside.judged(THREE.iloc[:-1])
+
+
+@pytest.mark.parametrize("word", ["true", "Borne out", None])
+@pytest.mark.parametrize("judge", outside.JUDGES)
+def test_a_verdict_of_another_word_is_refused_however_agreement_is_counted(judge, word):
+    # alpha took all unknown words for one more way of counting, in which judges agreed; in the other count they did not
+    three = outside.judged(load("second_verdicts"))
+    three.loc[three.index[4], judge] = word
+    for call in (outside.alike, outside.verdict_alpha):
+        with pytest.raises(ValueError, match=f"no verdict ({word!r}|nan)"):
+            call(three)
+
+
+def test_a_judge_without_a_column_is_named():
+    with pytest.raises(ValueError, match="verdicts have no column 'third'"):
+        outside.alike(outside.judged(THREE).drop(columns="third"))
 
 
 def test_two_accounts_of_what_our_verdict_was_are_refused():
