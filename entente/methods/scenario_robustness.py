@@ -10,7 +10,7 @@ from entente.data import split
 from entente.methods.crossimpact import consistent_scenarios, inconsistency, margins
 from entente.methods.crossimpact_model import PAIR, Model, frame_of, model_of
 from entente.methods.crossimpact_search import search
-from entente.methods.inputs import column_numbers, need_count, need_frame, need_known, whole_ranges
+from entente.methods.inputs import column_numbers, first_label, need_count, need_frame, need_known, whole_ranges
 from entente.methods.scenarios import futures_of, impact_scores
 from entente.methods.uncertainty import SEED
 
@@ -102,12 +102,14 @@ def standing_together(drawn: pd.DataFrame, futures: pd.DataFrame, n: int = DRAWS
 
 
 def _need_draws(drawn: pd.DataFrame, columns: list[str], n: int) -> None:
-    """Refuse scenarios that lack a column, or were drawn in none of ``n`` draws."""
+    """Refuse scenarios that lack a column, or whose draw is none of ``n``."""
     need_count(n, 1, "the number of draws")
     need_frame(drawn, [*columns, "draw"], "drawn scenarios")
     draw = column_numbers(drawn["draw"], 0, n - 1, f"a draw of {n}", required=True)
     if (part := draw % 1 != 0).any():
-        raise ValueError(f"a draw is a whole number, not {drawn['draw'][part].iloc[0]} ({drawn.index[part][0]}, draw)")
+        raise ValueError(
+            f"a draw is a whole number, not {drawn['draw'][part].iloc[0]} ({first_label(drawn.index[part])}, draw)"
+        )
 
 
 def _filed(drawn: pd.DataFrame, futures: pd.DataFrame) -> pd.DataFrame:

@@ -192,8 +192,8 @@ def comparison(
     row, are told so: closeness is then a weighted mean.
 
     Raises:
-        ValueError: the text is no comparison, measures nothing, measures an actor that is not there or is the other
-            one, or on a day that is none, is before the first stance or after ``date``.
+        ValueError: the text is no comparison or measures nothing, or a measure names an actor that is not there, the
+            same one twice, or a day that does not exist, lies before the first stance or after ``date``.
     """
     if " and " in text:
         tests = [comparison(part, stances, date, weights) for part in text.split(" and ")]
