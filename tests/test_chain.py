@@ -124,6 +124,14 @@ def test_the_built_page_of_sources_has_every_source_with_tier_publisher_and_addr
     assert all(address in page for address in escaped[rows["tier"] == sources.WEAK])
 
 
+def test_the_page_of_sources_says_what_was_read_of_a_source_and_where(read_page):
+    # a yearbook's page that nobody had opened was linked like one that was read: its figures came from a repository
+    entries = re.split(r'id="source-([^"]+)"', read_page("chapters/data/sources.html"))
+    told = dict(zip(entries[1::2], map(html.unescape, entries[2::2]), strict=True))
+    assert [each for each, one in sources.sources().items() if one.read[0] not in told[each]] == []
+    assert [each for each, one in sources.sources().items() if one.read_at not in told[each]] == []
+
+
 PAGES = [f"chapters/{path.stem}.html" for path in CHAPTERS] + [f"chapters/data/{table}.html" for table in TABLES]
 
 

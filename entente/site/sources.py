@@ -11,6 +11,18 @@ from entente.data import NO_BREAK, anchor_in, day, load
 
 WEAK = 4  # the tier whose pages are named, but not linked
 UNDATED = "n.d."
+READ = {  # what was read of a source, where it is less or other than its page at the publisher; in a word beside a row
+    "own": ("", ""),
+    "carried": ("", ""),
+    "cites": ("Its own text on another's report.", ""),
+    "copy": ("Read in a copy.", ""),
+    "data-copy": ("Read in a public copy of the data.", ""),
+    "excerpt": ("Only an excerpt was read.", "excerpt read"),
+    "headline": ("Only the headline was read.", "headline read"),
+    "figures": ("Only figures of it were read.", "figures read"),
+    "paraphrase": ("Not read itself; known from a digest's words.", "by a digest"),
+    "named": ("Not read itself; named elsewhere.", "not read"),
+}
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -19,7 +31,11 @@ MONTHS = (
 
 @dataclass(frozen=True)
 class Source:
-    """A source in the words of the bibliography; ``reference`` ends where its address follows."""
+    """A source in the words of the bibliography; ``reference`` ends where its address follows.
+
+    ``read`` is one of ``READ``, ``read_at`` the address of a copy, empty where it was read at its own: a page of which
+    nobody had opened more than a copy in a repository was linked like one that was read.
+    """
 
     source_id: str
     authors: tuple[str, ...]
@@ -27,6 +43,8 @@ class Source:
     reference: str
     url: str
     tier: int
+    read: tuple[str, str]
+    read_at: str
 
     @property
     def weak(self) -> bool:
@@ -94,7 +112,8 @@ def _source(row: dict) -> Source:
     about = f"{kind_of(row)}, tier {row['tier']}, language {row['language']}, {when}"
     parts = [_listed(authors), row["title"], ", ".join([*publisher, date]), about]
     reference = " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts)
-    return Source(row["source_id"], authors, year, reference, row["url"], row["tier"])
+    elsewhere = row["read_at"] if pd.notna(row["read_at"]) and row["read_at"] != row["url"] else ""
+    return Source(row["source_id"], authors, year, reference, row["url"], row["tier"], READ[row["read_as"]], elsewhere)
 
 
 def _listed(authors: tuple[str, ...]) -> str:
