@@ -122,9 +122,22 @@ def rows_html(table: str) -> str:
 def _counted(table: str) -> list[dict]:
     """The numbers that count some rows of a table, with the places of those rows on its page."""
     return [
-        {**number, "places": {key: anchor_in(table, key) for key in number["keys"]}}
+        {
+            **number,
+            "how": _how(number["said"], len(number["keys"])),
+            "places": {key: anchor_in(table, key) for key in number["keys"]},
+        }
         for number in uses.counted_on(table)
     ]
+
+
+def _how(said: str, rows: int) -> str:
+    """What a number does with its rows: a sum or a mean over them does not count them.
+
+    >>> _how("1,400", 1400), _how("11", 3), _how("+3", 3)
+    ('counts', 'comes from', 'comes from')
+    """
+    return "counts" if said.replace(",", "") == str(rows) else "comes from"
 
 
 def _row(table: str, key: str, row: pd.Series) -> dict:
