@@ -159,3 +159,22 @@ def test_the_address_holds_what_is_chosen_and_opens_the_page_with_it(phone_tab, 
     tab.get_by_label("Section").select_option("")
     assert tab.url.endswith("#where:Verdict=Open")
     assert tab.locator("tbody tr:visible").count() == (FACETS["Verdict"].str.lower() == "open").sum()
+
+
+@pytest.mark.parametrize(
+    "asked, named", [("Verdict=Nonsense", "Verdict “Nonsense”"), ("Foo=1", "Foo “1”"), ("Kind=%", "Kind “%”")]
+)
+def test_what_an_address_asks_for_and_the_table_has_not_is_told(tab, page_address, asked, named):
+    # all rows stood there and nothing was said; a stray % stopped the script
+    tab.goto("about:blank")
+    tab.goto(f"{page_address}#where:{asked}")
+    said = tab.get_by_role("status")
+    assert named in said.text_content() and seen(tab) == {anchor(key) for key in CLAIMS["claim_id"]}
+    tab.get_by_label("Words in the row").fill("train")
+    assert named not in said.text_content()
+
+
+def test_an_address_is_read_in_any_case(tab, page_address):
+    tab.goto("about:blank")
+    tab.goto(f"{page_address}#where:verdict=OPEN")
+    assert seen(tab) == ids(CLAIMS["verdict"].eq("open"))

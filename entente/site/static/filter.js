@@ -3,6 +3,7 @@
 (() => {
   const named = (text) => text[0].toUpperCase() + text.slice(1);
   const plain = (text) => text.toLowerCase().replace(/\s+/g, " ");
+  const decoded = (text) => { try { return decodeURIComponent(text); } catch { return text; } }; // a stray % is no code
 
   function field(name, label, control) {
     const box = document.createElement("div");
@@ -43,26 +44,32 @@
       ...choices.map(([facet, control]) => field(`filter-${index}-${facet}`, named(facet.slice(3)), control)),
       field(`filter-${index}-words`, "Words in the row", search), reset, said,
     );
-    const show = () => {
+    const show = (amiss = "") => {
       const words = plain(search.value).split(" ").filter(Boolean); // each of them, in any order
       known.forEach(({ row, text, values }) => {
         row.hidden = !words.every((word) => text.includes(word)) || choices.some(([facet, { value }]) => value && values[facet] !== value);
       });
       const count = rows.filter((row) => !row.hidden).length;
-      said.textContent = count ? `${count} of ${rows.length} rows shown` : "No row fits all of this";
+      said.textContent = amiss + (count ? `${count} of ${rows.length} rows shown` : "No row fits all of this");
     };
     const controls = [...choices.map(([facet, control]) => [named(facet.slice(3)), control]), ["Words", search]];
 
+    // Chooses a value of a control, in any case; returns whether there is one.
+    function choose(control, value) {
+      const known = [...control.options || []].find((option) => option.value.toLowerCase() === value.toLowerCase());
+      control.value = known ? known.value : control === search ? value : "";
+      return control === search || Boolean(known);
+    }
+
+    // What an address asks for and this table has not is told: all rows in sight once looked like an answer.
     function readAddress() {
-      const place = decodeURIComponent(location.hash.slice(1));
+      const place = decoded(location.hash.slice(1));
       if (!place.startsWith("where:")) return;
-      const asked = new URLSearchParams(place.slice(6));
-      controls.forEach(([name, control]) => {
-        const value = asked.get(name) || "";
-        const known = [...control.options || []].find((option) => option.value.toLowerCase() === value.toLowerCase());
-        control.value = known ? known.value : control === search ? value : "";
-      });
-      show();
+      const asked = [...new URLSearchParams(place.slice(6))];
+      controls.forEach(([, control]) => { control.value = ""; });
+      const controlOf = (name) => controls.find(([known]) => known.toLowerCase() === name.toLowerCase())?.[1];
+      const missed = asked.filter(([name, value]) => !controlOf(name) || !choose(controlOf(name), value));
+      show(missed.map(([name, value]) => `No row here has ${name} “${value}”. `).join(""));
       form.scrollIntoView({ block: "start", behavior: "instant" });
     }
 
