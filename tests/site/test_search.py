@@ -76,6 +76,49 @@ def test_digits_ids_and_letters_of_any_script_are_found(asking, words, lands):
     assert lands in hits[0][1]
 
 
+def marked(page):
+    """The words marked in what was found."""
+    words = page.locator("#pst-search-dialog .search-list mark").all_text_contents()
+    return {" ".join(word.lower().split()) for word in words}
+
+
+@pytest.mark.parametrize(
+    "words, marks",
+    [
+        ("re-entry", {"re-entry", "reentry", "re entry"}),  # "re" alone marked "required" and "reactor"
+        ("KN-23", {"kn-23", "kn23"}),  # marked "know"
+        ("20 to 45", {"20", "to", "45"}),  # marked "2022" and "told"
+        ("Kim Jong Un", {"kim", "jong", "un"}),  # marked "unknown"
+        ("dead or wounded", {"dead", "or", "wounded"}),  # marked "order"
+        ("nato.int", {"nato.int"}),  # marked "intelligence"
+    ],
+)
+def test_only_what_was_typed_is_marked_and_what_is_joined_stays_together(asking, words, marks):
+    assert ask(asking, words)
+    assert marked(asking) and marked(asking) <= marks
+
+
+def test_the_last_word_may_be_typed_in_part_from_its_third_or_fourth_letter(asking):
+    assert ask(asking, "artillery shel") and "shells" in marked(asking)
+    ask(asking, "osc")
+    assert marked(asking) == {"osc"}  # nothing that begins so, as long as something is called so
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [("31 March 2025", "2025-03-31"), ("October 10, 2026", "2026-10-10"), ("Mar 2025", "2025-03")],
+)
+def test_a_date_is_found_in_whichever_way_it_is_written(asking, one, other):
+    # what one spelling found the other did not
+    found = [{target.partition("#")[2] for _, target in ask(asking, words)} for words in (one, other)]
+    assert found[0] and found[0] == found[1]
+
+
+def test_a_number_may_be_typed_with_spaces_between_its_thousands(asking):
+    places = [{target.partition("#")[2] for _, target in ask(asking, words)} for words in ("1 000 000", "1,000,000")]
+    assert places[0] and places[0] == places[1]
+
+
 def test_a_word_that_differs_by_a_letter_is_found_where_no_other_is(asking):
     assert ask(asking, "pyongjang")
     assert ask(asking, "qqzzx") == []
