@@ -12,7 +12,8 @@ from entente.data import load
 from entente.site import rows, uses
 
 FEW = sorted(
-    (count for count in uses.counts().values() if not count.whole and len(count.keys) < 20), key=lambda count: count.name
+    (count for count in uses.counts().values() if not count.whole and len(count.keys) < 20),
+    key=lambda count: count.name,
 )
 BY_TABLE = {count.table: count for count in FEW}
 ONE_A_TABLE = [BY_TABLE[table] for table in ("claims", "options", "sources", *sorted(BY_TABLE)[:2])]
@@ -91,7 +92,7 @@ def test_the_id_of_a_row_leads_to_it_as_it_is_shown(tab, address, key):
     assert tab.locator("tr:has(:target)").evaluate("row => row.getBoundingClientRect().top < innerHeight / 2")
 
 
-# --- what is said of an address that leads nowhere ---------------------------------------------------------------------
+# --- what is said of an address that leads nowhere -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_words_that_some_row_has_count_beside_one_that_none_has(phone_tab, addre
     assert "No row here has Status “nonsense”." in note(phone_tab)
 
 
-# --- what is said of a number ------------------------------------------------------------------------------------------
+# --- what is said of a number ----------------------------------------------------------------------------------------
 
 
 def test_a_number_that_is_not_that_of_its_rows_comes_from_them_and_one_that_is_counts_them(phone_tab, address):
@@ -142,7 +143,7 @@ def test_a_number_with_its_thousands_apart_still_counts():
     assert rows._how("1,400", 1400) == "counts" and rows._how("+3", 3) == "comes from"
 
 
-# --- keyboard and paper ------------------------------------------------------------------------------------------------
+# --- keyboard and paper ----------------------------------------------------------------------------------------------
 
 
 def test_a_keyboard_goes_on_at_the_row_that_stood_first_once_all_rows_are_shown(tab, address):
@@ -164,5 +165,7 @@ def test_rows_begin_on_the_first_sheet_of_paper(phone_tab, address, tmp_path):
         missing("pdftotext is not installed (Debian: apt-get install poppler-utils)")
     opened(phone_tab, f"{address}/chapters/data/exchange.html")
     phone_tab.pdf(path=tmp_path / "page.pdf", format="A4")
-    first = subprocess.run(["pdftotext", "-l", "1", tmp_path / "page.pdf", "-"], capture_output=True, text=True, check=True)
+    first = subprocess.run(
+        ["pdftotext", "-l", "1", tmp_path / "page.pdf", "-"], capture_output=True, text=True, check=True
+    )
     assert load("exchange")["exchange_id"].iloc[0] in first.stdout.split()

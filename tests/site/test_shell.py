@@ -39,6 +39,53 @@ def test_letters_beyond_latin_come_where_a_page_has_some(weigh, address):
     assert "report-400-cyrillic.woff2" in weights and "report-400-more.woff2" not in weights
 
 
+RING = """() => [document.activeElement, ...document.activeElement.children].some((each) => {
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(each);
+    const ring = (outlineStyle !== "none" && outlineWidth !== "0px") || boxShadow !== "none";
+    return ring && each.getBoundingClientRect().height > 0;
+})"""
+
+
+def test_whatever_a_keyboard_reaches_before_the_text_has_a_ring(phone_tab, address):
+    # on a desk four buttons of the header had neither outline nor shadow: the theme's ring has a colour set nowhere
+    phone_tab.set_viewport_size(DESK)
+    phone_tab.goto(f"{address}/chapters/stakes.html")
+    phone_tab.evaluate(
+        "document.querySelector('article').prepend(Object.assign(document.createElement('button'), { id: 'end' }))"
+    )
+    without, reached = [], ""
+    while reached != "end":
+        phone_tab.keyboard.press("Tab")
+        reached = phone_tab.evaluate("document.activeElement.id")
+        if not phone_tab.evaluate(RING):
+            without.append(phone_tab.evaluate("document.activeElement.outerHTML.slice(0, 120)"))
+    assert not without
+
+
+@pytest.mark.parametrize("name", ["stakes", "data/events"])
+def test_without_a_script_a_phone_has_a_link_to_the_list_of_pages_and_no_dead_button(browser, address, name):
+    # the button that brings the list stayed in sight, did nothing and had no name
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/chapters/{name}.html")
+    assert page.locator(".bd-header-article button:visible").count() == 0
+    assert page.locator("article h1").bounding_box()["y"] < PHONE["height"] / 2  # the list is not before the text
+    page.get_by_role("link", name="All pages").click()
+    chapters = page.locator("#pst-primary-sidebar a[href$='conclusion.html']")
+    assert chapters.is_visible() and 0 <= chapters.bounding_box()["y"] < PHONE["height"]
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    context.close()
+
+
+def test_without_a_script_a_desk_has_the_list_beside_the_text_and_needs_no_link(browser, address):
+    context = browser.new_context(viewport=DESK, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/chapters/stakes.html")
+    assert not page.locator(".to-pages").is_visible() and not page.locator(".primary-toggle").is_visible()
+    assert page.locator("#pst-primary-sidebar a[href$='conclusion.html']").is_visible()
+    context.close()
+
+
 def test_the_site_has_today_s_style_and_a_build_is_told_of_tomorrow_s(site):
     # a build after a change of a style sheet alone left the old one in place, and its pages were looked at
     ours = "\n".join((files.STATIC / name).read_text("utf-8") for name in shell.OURS)
