@@ -46,9 +46,9 @@
   }
 
   function only(fits) {
-    rows.forEach((row) => {
-      row.hidden = !fits(row);
-      row.classList.toggle("is-counted", fits(row));
+    rows.forEach((row, i) => {
+      row.hidden = !fits(row, i);
+      row.classList.toggle("is-counted", !row.hidden);
     });
     return shownRows().length;
   }
@@ -89,7 +89,7 @@
     if (!used.length) {
       tell(`${amiss}All ${rows.length} rows are shown.`);
     } else {
-      const fits = (row) => used.every(({ known, values }) => known.some((word) => same(word, values[rows.indexOf(row)])));
+      const fits = (row, i) => used.every(({ known, values }) => known.some((word) => same(word, values[i])));
       const words = used.map(({ name, known }) => `${name.toLowerCase()} ${known.join(" or ")}`).join(", ");
       tell(`${amiss}${count(only(fits))}: ${words}.`, true);
     }
