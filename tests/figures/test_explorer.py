@@ -387,6 +387,19 @@ def test_a_stance_is_changed_with_the_controls_of_the_page_and_taken_back(desk):
     tile.wait_for(state="detached")
 
 
+@pytest.mark.parametrize("early_first", [True, False])
+def test_of_two_changes_to_one_cell_the_latest_up_to_a_date_holds(desk, early_first):
+    # a second, later change was listed and put in the address, and the tile kept the first
+    cell = STANCES[(STANCES["actor"] == "CHN") & (STANCES["interest"] == "nuclear-acceptance")]
+    early, late = cell["since"].iloc[0], cell["since"].iloc[-1]
+    changes_made = [f"set=CHN.nuclear-acceptance.{early}.3", f"set=CHN.nuclear-acceptance.{late}.-4"]
+    asked = "&".join(changes_made if early_first else changes_made[::-1])
+    label = INTERESTS.loc["nuclear-acceptance", "label"]
+    for date, value in ((early, "+3"), (late, "−4")):
+        tab = desk(f"?date={date}&{asked}")
+        assert tab.locator(f'#explorer svg [aria-label^="China, {label}: {value}"]').count() == 1
+
+
 @pytest.mark.parametrize("kind", ["CSV", "SVG", "PNG"])
 def test_this_setting_is_saved_under_a_name_a_person_would_give(desk, kind):
     # the files of the figure always held the first setting

@@ -28,12 +28,19 @@
     });
     const pairName = ({ one, other }) => `${short(one)} – ${short(other)}`;
 
+    // What the reader has made of a row: of the changes to its cell up to its day, the latest, in whatever order they came.
+    function changeOf(row) {
+      const cell = `${row.column}.${interests[row.interest].id}.`;
+      const since = [...edits.keys()].filter((key) => key.startsWith(cell)).map((key) => key.slice(cell.length)).filter((day) => day <= stops[row.since]).sort().at(-1);
+      return since && edits.get(`${cell}${since}`);
+    }
+
     // A changed stance holds from the row on that was in force, and has a range of a step to each side.
     function changed() {
       return ours.map((row) => {
-        const cell = [...edits].find(([key]) => { const [actor, id, since] = key.split("."); return row.column === actor && interests[row.interest].id === id && stops[row.since] >= since; });
-        if (!cell) return row;
-        const value = cell[1] === "none" ? null : Number(cell[1]);
+        const words = changeOf(row);
+        if (words === undefined) return row;
+        const value = words === "none" ? null : Number(words);
         const range = value === null ? [null, null] : [Math.max(-top, value - 1), Math.min(top, value + 1)];
         return { ...row, stance: value, low: range[0], high: range[1], reason: "Your change", sources: "", confidence: "yours" };
       });
