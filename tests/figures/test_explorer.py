@@ -387,6 +387,32 @@ def test_a_stance_is_changed_with_the_controls_of_the_page_and_taken_back(desk):
     tile.wait_for(state="detached")
 
 
+FOCUSED = "document.activeElement.textContent"
+
+
+def test_a_button_that_has_done_all_it_can_hands_the_focus_on(desk):
+    # a keyboard was sent back to the top of the page by "Reset", by the last "Undo" and by "Take back"
+    made = "set=CHN.nuclear-acceptance.2025-11-27.-2&set=RUS.nuclear-acceptance.2023-09-12.1"
+    tab = desk(f"?date={STOPS[8]}&{made}")
+    tab.locator("#explorer .editing summary").click()
+    for left in ("Take back", "Change it"):
+        tab.get_by_role("button", name="Take back").first.focus()
+        tab.keyboard.press("Enter")
+        tab.wait_for_timeout(100)
+        assert tab.evaluate(FOCUSED) == left
+    tab.get_by_role("button", name="Reset").first.focus()
+    for focused in ("Undo", "Undo", "Undo", "Reset"):
+        tab.keyboard.press("Enter")
+        tab.wait_for_timeout(100)
+        assert tab.evaluate(FOCUSED) == focused
+    tab = desk()
+    set_to(tab, "As of", 5)
+    tab.get_by_role("button", name="Undo").first.focus()
+    tab.keyboard.press("Enter")
+    tab.wait_for_timeout(100)
+    assert tab.evaluate(FOCUSED) == "Copy address"
+
+
 @pytest.mark.parametrize("early_first", [True, False])
 def test_of_two_changes_to_one_cell_the_latest_up_to_a_date_holds(desk, early_first):
     # a second, later change was listed and put in the address, and the tile kept the first

@@ -188,10 +188,19 @@
       edits.set(`${actor.value}.${interest.value}.${stops[rowNow().since]}`, stance.value);
       explorer.keep();
     });
+    // A change that is taken back hands the focus to the one that takes its place, or else to where changes are made.
+    function takeBack(cell) {
+      const place = [...edits.keys()].indexOf(cell);
+      edits.delete(cell);
+      explorer.keep();
+      const left = [...listed.querySelectorAll("button")];
+      (left[place] || left.at(-1) || set).focus({ preventScroll: true });
+    }
+
     kind.list = () => listed.replaceChildren(...[...edits].map(([cell, value]) => {
       const [code, id, since] = cell.split(".");
       const undo = element("button", { type: "button", className: "card-close", textContent: "Take back" });
-      undo.addEventListener("click", () => { edits.delete(cell); explorer.keep(); });
+      undo.addEventListener("click", () => takeBack(cell));
       return element("li", {}, `${names[code]}, ${interests.find((each) => each.id === id).label}, from ${written[stops.indexOf(since)]}: ${value === "none" ? "not assessed" : signed(Number(value))} `, undo);
     }));
     const edit = element("details", { className: "explorer-tables editing" }, element("summary", {}, "Change a stance and see what follows"), element("div", { className: "edit actions" }, who, what, how, set), listed);

@@ -129,9 +129,16 @@
       this.controls.filter((each) => each.type !== "range").forEach(({ name }) => this.view.signal(name, this.value(name)));
       this.kind.feed?.();
       this.ready = this.view.runAsync();
+      this.#offer();
+      this.tell();
+    }
+
+    // A button that has nothing left to do hands the focus on: disabled, it would lose it to the page.
+    #offer() {
+      const held = document.activeElement;
       this.undo.disabled = !this.past.length;
       this.reset.disabled = this.setting() === this.first;
-      this.tell();
+      if (held?.disabled && this.form.contains(held)) [this.undo, this.reset, this.copy].find((each) => !each.disabled).focus({ preventScroll: true });
     }
 
     async #tell() {
@@ -179,7 +186,7 @@
       };
       this.undo = button("undo", () => this.back(this.past.pop()));
       this.reset = button("reset", () => { this.past.push(this.setting()); this.back(this.first); });
-      button("copy", async () => {
+      this.copy = button("copy", async () => {
         try {
           await navigator.clipboard.writeText(this.address());
           this.note("The address of this setting is copied.");
