@@ -273,6 +273,22 @@ def test_what_an_address_asks_for_and_the_figure_lacks_is_said(desk):
     assert "war=7" in said and "first=XXX" in said and "date=yesterday" in said
 
 
+@pytest.mark.parametrize("date", ["2024-13-45", "2024-02-31", "2030-01-01", "2019-01-01"])
+def test_a_date_that_no_calendar_has_or_no_evidence_reaches_is_said_to_be_missing(desk, date):
+    # a thirteenth month was read as a day of November, and a year to come as the last stop, without a word
+    tab = desk(f"?date={date}")
+    assert f"does not have what the address asks for: date={date}" in tab.locator("#explorer .said").inner_text()
+    assert tab.locator("#explorer .controls").get_by_label("As of").input_value() == str(len(STOPS) - 1)
+
+
+@pytest.mark.parametrize(("date", "stop"), [(STOPS[8], 8), (STOPS[8][:7], None), ("2024", None), (STOPS[-1], -1)])
+def test_a_day_a_month_and_a_year_are_dates_of_an_address(desk, date, stop):
+    told = desk(f"?date={date}").evaluate("document.querySelector('#explorer .chart').explorer.value('stop')")
+    up_to = [at for at, day_of in enumerate(STOPS) if day_of <= f"{date}-99"]
+    assert told == (up_to[-1] if stop is None else range(len(STOPS))[stop])
+    assert "does not have" not in desk(f"?date={date}").locator("#explorer .said").inner_text()
+
+
 def test_undo_goes_a_step_back_and_reset_to_the_beginning(desk):
     tab = desk()
     date = tab.locator("#explorer .controls").get_by_label("As of")
@@ -385,6 +401,26 @@ def test_a_stance_is_changed_with_the_controls_of_the_page_and_taken_back(desk):
     tile.wait_for(state="attached")
     fold.get_by_role("button", name="Take back").click()
     tile.wait_for(state="detached")
+
+
+def test_the_field_of_a_stance_says_what_holds_on_the_date_that_is_set(desk):
+    # it kept −4 of the last date when the date was moved back to the first
+    tab = desk()
+    fold = tab.locator("#explorer .editing")
+    fold.locator("summary").click()
+    fold.get_by_label("Actor").select_option("CHN")
+    fold.get_by_label("Interest").select_option("nuclear-acceptance")
+    field = fold.get_by_label("Stance")
+    log = STANCES[(STANCES["actor"] == "CHN") & (STANCES["interest"] == "nuclear-acceptance")]
+    first, last = (f"{stance:g}" for stance in (log["stance"].iloc[0], log["stance"].iloc[-1]))
+    assert first != last and field.input_value() == last
+    field.select_option("-4")
+    fold.get_by_role("button", name="Change it").click()
+    for stop, holds in ((0, first), (len(STOPS) - 1, "-4")):
+        set_to(tab, "As of", stop)
+        assert field.input_value() == holds
+    tab.get_by_role("button", name="Take back").click()
+    assert field.input_value() == last
 
 
 FOCUSED = "document.activeElement.textContent"

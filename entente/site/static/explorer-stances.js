@@ -18,6 +18,12 @@
     const actors = Object.keys(names), last = stops.length - 1, top = -about.foot;
     const weighs = explorer.controls.some(({ name }) => name.startsWith("weight_"));
     const ours = spec.data.values;
+    const cutoff = new Date(`${about.cutoff.replace(/\s*(\d+)\s+(\w{3})\w*\s+/, "$1 $2 ")} UTC`); // "Sept" and a no-break space are not read everywhere
+    // A day there is (no 13th month, no 31 February), and one that the evidence reaches.
+    function isKnown(words) {
+      const day = new Date(/^\d{4}(-\d\d){0,2}$/.test(words) ? words : NaN);
+      return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(words) && !(day > cutoff);
+    }
     const stopOf = (date) => stops.findLastIndex((stop) => stop <= (date.length < 10 ? `${date}-99` : date));
     const short = (code) => (spec.params.find(({ name }) => name === "names")?.value || names)[code];
     let log = ours, draws, drawnOf;
@@ -61,7 +67,7 @@
     const kind = {
       key: (name) => ({ stop: "date", then_stop: "then", with_exchange: "exchange", ranked: "first" })[name] || name.replace("weight_", ""),
       write: (name, value) => (name.endsWith("stop") ? stops[value] : typeof value === "boolean" ? (value ? "yes" : "no") : `${value}`),
-      read: (name, words) => (name.endsWith("stop") ? (/^\d{4}(-\d\d){0,2}$/.test(words) ? stopOf(words) : NaN)
+      read: (name, words) => (name.endsWith("stop") ? (isKnown(words) ? stopOf(words) : NaN)
         : name === "with_exchange" ? ({ yes: true, no: false })[words] : name === "ranked" ? words : words === "" ? NaN : Number(words)),
       words: (name, value) => (name === "stop" && value === last ? `${written[last]}, the last change; evidence to ${about.cutoff}`
         : name.endsWith("stop") ? written[value] : `${value}`),
@@ -76,6 +82,7 @@
       },
 
       feed() {
+        kind.offer();
         log = edits.size ? changed() : ours;
         if (kind.fed === log) return;
         if (kind.fed || edits.size) view.data(spec.data.name, log.map((row) => Object.fromEntries(Object.entries(row)))); // without the mark of its own that Vega sets on a row
@@ -182,8 +189,15 @@
     const set = element("button", { type: "button", textContent: "Change it" });
     const listed = element("ul");
     const rowNow = () => ours.find((row) => row.column === actor.value && interests[row.interest].id === interest.value && row.since <= explorer.value("stop") && explorer.value("stop") < row.until);
-    const offer = () => { const row = rowNow(); stance.value = row.stance === null ? "none" : `${row.stance}`; };
-    [actor, interest].forEach((control) => control.addEventListener("change", offer));
+    // The field begins at what holds in the cell on that date; what a reader has picked in it stays until that is another.
+    let offered;
+    kind.offer = () => {
+      const row = rowNow(), holds = changeOf(row) ?? (row.stance === null ? "none" : `${row.stance}`);
+      const now = [row.column, row.interest, row.since, holds].join();
+      if (offered !== now) stance.value = holds;
+      offered = now;
+    };
+    [actor, interest].forEach((control) => control.addEventListener("change", kind.offer));
     set.addEventListener("click", () => {
       edits.set(`${actor.value}.${interest.value}.${stops[rowNow().since]}`, stance.value);
       explorer.keep();
@@ -204,7 +218,6 @@
       return element("li", {}, `${names[code]}, ${interests.find((each) => each.id === id).label}, from ${written[stops.indexOf(since)]}: ${value === "none" ? "not assessed" : signed(Number(value))} `, undo);
     }));
     const edit = element("details", { className: "explorer-tables editing" }, element("summary", {}, "Change a stance and see what follows"), element("div", { className: "edit actions" }, who, what, how, set), listed);
-    edit.addEventListener("toggle", offer);
     if (weighs) kind.below = [edit];
     return kind;
   };
