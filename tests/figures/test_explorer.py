@@ -177,6 +177,39 @@ def test_the_slider_starts_at_the_latest_moves_by_keyboard_and_says_its_date(bro
     tab.close()
 
 
+SWIPE = ["touchStart", *["touchMove"] * 8, "touchEnd"]
+
+
+def swiped(tab, across, down):
+    """A finger put on the middle of the slider "As of" and moved so many px."""
+    at = tab.locator("#explorer .controls").get_by_label("As of").bounding_box()
+    x, y = at["x"] + at["width"] / 2, at["y"] + at["height"] / 2
+    hand = tab.context.new_cdp_session(tab)
+    for i, kind in enumerate(SWIPE):
+        points = [{"x": x + across * i / 8, "y": y + down * i / 8}] if kind != "touchEnd" else []
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        tab.wait_for_timeout(20)
+    tab.wait_for_timeout(500)
+
+
+@pytest.mark.parametrize("asked", [f"?date={STOPS[8]}", ""])
+def test_a_page_that_is_scrolled_with_a_finger_on_the_slider_keeps_its_date(browser, address, asked):
+    # a swipe that began on the slider took the date from the last to the middle, and the address with it
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    tab = context.new_page()
+    tab.goto(f"{address}{asked}")
+    promises.come_near(tab, "#explorer .chart")
+    slider = tab.locator("#explorer .controls").get_by_label("As of")
+    before, query, top = slider.input_value(), tab.evaluate("location.search"), tab.evaluate("scrollY")
+    swiped(tab, 0, -200)
+    assert tab.evaluate("scrollY") > top
+    assert (slider.input_value(), tab.evaluate("location.search")) == (before, query)
+    assert tab.evaluate("document.querySelector('#explorer .chart').view.signal('stop')") == int(before)
+    swiped(tab, 90, 0)
+    assert slider.input_value() != before
+    context.close()
+
+
 def test_every_control_has_a_label_and_stands_above_the_picture(phone):
     box = phone.locator("#explorer .chart")
     box.get_by_role("button", name="More settings").click()

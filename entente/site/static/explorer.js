@@ -33,6 +33,7 @@
       this.form.addEventListener("submit", (event) => event.preventDefault(), until);
       this.form.addEventListener("input", () => this.show(), until);
       this.form.addEventListener("change", () => this.keep(), until);
+      this.#scrolled(until);
       this.first = this.setting();
       this.past = [];
       this.lines = live.querySelectorAll(".role-title-text tspan").length || 1;
@@ -41,6 +42,17 @@
       this.notice = refused.length ? `This figure does not have what the address asks for: ${refused.join(", ")}.` : "";
       this.kept = this.setting();
       this.show();
+    }
+
+    // A finger that scrolls the page from a slider leaves it as it was: the slider had gone to where it was touched.
+    #scrolled(until) {
+      let before;
+      this.form.addEventListener("pointerdown", ({ target }) => { before = target.value; }, until);
+      this.form.addEventListener("pointercancel", ({ target }) => {
+        if (target.type !== "range") return;
+        target.value = before;
+        this.show();
+      }, until);
     }
 
     leave() { // the figure has been drawn again
