@@ -177,6 +177,23 @@ def test_the_slider_starts_at_the_latest_moves_by_keyboard_and_says_its_date(bro
     tab.close()
 
 
+TOP = "document.querySelector('#explorer .stage').getBoundingClientRect().top + scrollY"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_figure_stays_where_it_is_while_its_date_is_moved(browser, address, width):
+    # what is said of a setting took its room only when it came, and pushed the figure down by 35 and 60 px
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    tab.goto(address)
+    begun = tab.evaluate(TOP)
+    promises.come_near(tab, "#explorer .chart")
+    for stop in (len(STOPS) - 1, 5, 30, 0, len(STOPS) - 2, len(STOPS) - 1):
+        set_to(tab, "As of", stop)
+        tab.wait_for_timeout(600)
+        assert tab.evaluate(TOP) == pytest.approx(begun, abs=0.5)
+    tab.close()
+
+
 SWIPE = ["touchStart", *["touchMove"] * 8, "touchEnd"]
 
 

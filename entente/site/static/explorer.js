@@ -20,13 +20,11 @@
       this.controls = [...this.form.elements].filter((each) => each.name);
       this.edits = new Map(); // what the reader has changed in the table, by cell
       this.kind = kinds[this.about.kind](this);
-      this.said = element("p", { className: "said" });
-      this.said.setAttribute("aria-live", "polite");
+      this.said = box.querySelector(".said");
       this.tables = element("div", { className: "explorer-tables" });
       const below = [...(this.kind.below || []), this.tables];
-      box.querySelector(".stage").before(this.said);
       box.querySelector(".folds").append(...below);
-      this.added = [this.said, ...below];
+      this.added = below;
       this.left = new AbortController();
       this.#actions();
       const until = { signal: this.left.signal };
@@ -59,6 +57,7 @@
       this.left.abort();
       this.box.setting = new URLSearchParams(this.setting());
       this.form.reset();
+      this.said.replaceChildren();
       this.added.forEach((each) => each.remove());
     }
 
