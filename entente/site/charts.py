@@ -61,8 +61,31 @@ def visit_chart(translator, node) -> None:
         name = offers.name_of(node)
         root = node["address"].partition("_static/")[0]
         offered = blocks.render("offers.html", tools=offers.tools(node["about"], name, root))
-        translator.body.append(with_sizes(node.astext().replace(TOOLS, offered), node["drawn"]))
+        page = translator.builder.current_docname.rpartition("/")[2]
+        block = with_place(node.astext(), place_of(node, translator.document, page))
+        translator.body.append(with_sizes(block.replace(TOOLS, offered), node["drawn"]))
     raise nodes.SkipNode
+
+
+def place_of(node: chart, document: nodes.document, page: str) -> str:
+    """The id of an explorer that stands in no figure, so that the address of its setting leads to it; else empty."""
+    alone = [each for each in document.findall(chart) if "explorer" in each["about"] and not in_figure(each)]
+    if node not in alone:
+        return ""
+    nth = alone.index(node) + 1
+    return f"fig-{page}" if nth == 1 else f"fig-{page}-{nth}"
+
+
+def in_figure(node: nodes.Node) -> bool:
+    """Whether a chart stands in a figure, which has an id of its own."""
+    while node is not None and not isinstance(node, nodes.figure):
+        node = node.parent
+    return node is not None
+
+
+def with_place(block: str, place: str) -> str:
+    """The block of a chart with an id, where it needs one."""
+    return block.replace('<div class="chart">', f'<div class="chart" id="{place}">', 1) if place else block
 
 
 def with_sizes(block: str, figure: str, folder: Path = pictures.CACHE) -> str:

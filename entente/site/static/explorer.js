@@ -121,7 +121,7 @@
     address() {
       const other = [...new URLSearchParams(location.search)].filter(([key]) => key !== "set" && !this.controls.some(({ name }) => this.kind.key(name) === key));
       const query = new URLSearchParams([...other, ...this.moved()]).toString();
-      const figure = this.box.closest("figure[id]");
+      const figure = this.box.closest("figure[id], .chart[id]");
       return `${location.href.split(/[?#]/)[0]}${query ? `?${query}` : ""}${figure ? `#${figure.id}` : location.hash}`;
     }
 
