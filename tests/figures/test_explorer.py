@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import numpy as np
@@ -512,23 +513,38 @@ def test_of_two_changes_to_one_cell_the_latest_up_to_a_date_holds(desk, early_fi
         assert tab.locator(f'#explorer svg [aria-label^="China, {label}: {value}"]').count() == 1
 
 
+ARMS = labels("interests", "group")["arms"]
+CHANGED = f"China, {INTERESTS.loc['nuclear-acceptance', 'label']}, from {day('2023-09-12')}: −4"
+
+
 @pytest.mark.parametrize("kind", ["CSV", "SVG", "PNG"])
 def test_this_setting_is_saved_under_a_name_a_person_would_give(desk, kind):
-    # the files of the figure always held the first setting
-    tab = desk(f"?date={STOPS[8]}&war=0")
+    # the files of the figure always held the first setting; later, two weightings had files of one name
+    tab = desk(f"?date={STOPS[8]}&war=0&arms=1.5&exchange=no&set=CHN.nuclear-acceptance.2023-09-12.-4")
     with tab.expect_download() as download:
         tab.get_by_role("button", name=f"Save this setting as {kind}").first.click()
-    assert download.value.suggested_filename == f"closeness-{STOPS[8]}.{kind.lower()}"
+    named = "war-0-arms-1.5-without-the-exchange-chn-nuclear-acceptance-from-2023-09-12-minus-4"
+    assert download.value.suggested_filename == f"closeness-{STOPS[8]}-{named}.{kind.lower()}"
     raw = download.value.path().read_bytes()
     if kind == "CSV":
         saved = pd.read_csv(download.value.path()).set_index(["one", "other"])
-        alone = STANCES["interest"].map(INTERESTS["group"] != "war").to_numpy(dtype=float)
+        given = INTERESTS["group"].map({"war": 0, "arms": 1.5}).fillna(1) * (INTERESTS["exchange"] == "no")
+        weights = STANCES["interest"].map(given).to_numpy(dtype=float)
         assert saved.loc[("PRK", "RUS"), "closeness"] == pytest.approx(
-            pair_closeness(STANCES, "PRK RUS", alone, STOPS[8]), abs=1e-4
+            pair_closeness(STANCES, "PRK RUS", weights, STOPS[8]), abs=1e-4
         )
-        assert set(saved["date"]) == {STOPS[8]}
+        alike = saved[["date", "weight_war", "weight_arms", "weight_order", "exchange_counted", "changed_stances"]]
+        assert alike.drop_duplicates().to_numpy().tolist() == [[STOPS[8], 0, 1.5, 1, "no", CHANGED]]
+    elif kind == "SVG":
+        svg = ET.fromstring(raw)
+        told = [text.text or "" for text in svg if text.tag.endswith("}text")]
+        dates = f"As of {day(STOPS[8])}; compared with {day(STOPS[0])}"
+        weights = f"weights: War in Ukraine 0, {ARMS} 1.5, all others 1; the exchange itself not counted"
+        assert " ".join(told) == f"{dates}; {weights}; changed: {CHANGED}"
+        assert all(float(text.get("y")) < float(svg.get("height")) for text in svg if text.tag.endswith("}text"))
     else:
-        assert day(STOPS[8]).encode() in raw if kind == "SVG" else raw.startswith(b"\x89PNG")
+        tall = tab.evaluate("document.querySelector('#explorer .live svg').viewBox.baseVal.height")
+        assert raw.startswith(b"\x89PNG") and int.from_bytes(raw[20:24]) > 2 * tall  # with lines under it
 
 
 def test_an_explorer_works_where_a_host_forbids_eval_and_inline_scripts(browser, address):

@@ -171,3 +171,19 @@ def test_the_dark_page_draws_the_explorer_dark_and_nothing_is_complained_of(phon
     promises.until(phone, "() => document.querySelector('#one .chart').view.signal('dark')")
     assert phone.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     assert phone.said == []
+
+
+def test_a_choice_is_saved_under_a_name_of_its_own(browser, address):
+    # every choice was saved as scenario.csv, and a picture did not say which it was
+    tab = browser.new_page(viewport={"width": 1366, "height": 900})
+    tab.goto(f"{address}?war=truce&payment=little")
+    promises.come_near(tab, "#one .chart")
+    told = {}
+    for kind in ("CSV", "SVG"):
+        with tab.expect_download() as download:
+            tab.get_by_role("button", name=f"Save this setting as {kind}").click()
+        told[download.value.suggested_filename] = download.value.path().read_text("utf-8")
+    tab.close()
+    assert list(told) == ["scenario-war-truce-payment-little.csv", "scenario-war-truce-payment-little.svg"]
+    truce = DESCRIPTORS.set_index("variant_id").loc["D-war-truce"]
+    assert f"Chosen: {truce['descriptor_label']}: {truce['label']}" in told["scenario-war-truce-payment-little.svg"]

@@ -26,6 +26,7 @@
     }
     const stopOf = (date) => stops.findLastIndex((stop) => stop <= (date.length < 10 ? `${date}-99` : date));
     const short = (code) => (spec.params.find(({ name }) => name === "names")?.value || names)[code];
+    const titles = Object.fromEntries(explorer.controls.filter(({ name }) => name.startsWith("weight_")).map((each) => [each.name.slice(7), each.labels[0].textContent.replace(/^Weight: /, "")]));
     let log = ours, draws, drawnOf;
 
     const weights = () => interests.map(({ group, exchange }) => {
@@ -71,7 +72,32 @@
         : name === "with_exchange" ? ({ yes: true, no: false })[words] : name === "ranked" ? words : words === "" ? NaN : Number(words)),
       words: (name, value) => (name === "stop" && value === last ? `${written[last]}, the last change; evidence to ${about.cutoff}`
         : name.endsWith("stop") ? written[value] : `${value}`),
-      file: () => `${weighs ? "closeness" : "stances"}-${stops[explorer.value("stop")]}`,
+
+      // The setting as a person would write it under a picture.
+      setting() {
+        const groups = weighs ? Object.entries(titles).filter(([group]) => explorer.value(`weight_${group}`) !== 1).map(([group, title]) => `${title} ${explorer.value(`weight_${group}`)}`) : [];
+        return [
+          `As of ${written[explorer.value("stop")]}`, `compared with ${written[explorer.value("then_stop")]}`,
+          ...(weighs ? [groups.length ? `weights: ${groups.join(", ")}, all others 1` : "all weights 1"] : []),
+          ...(weighs && !explorer.value("with_exchange") ? ["the exchange itself not counted"] : []),
+          ...(edits.size ? [`changed: ${kind.changes().join("; ")}`] : []),
+        ].join("; ");
+      },
+      changes: () => [...edits].map(told),
+
+      // The setting as the name of a file: what is not as it was at first.
+      file() {
+        const has = new URLSearchParams(explorer.moved());
+        const turned = [...edits].map(([cell, value]) => `${cell.replace(/\.([^.]+)$/, "-from-$1").replace(".", "-").toLowerCase()}-${value.replace(/^-/, "minus-")}`);
+        return [
+          weighs ? "closeness" : "stances", stops[explorer.value("stop")],
+          ...(has.has("then") ? ["against", has.get("then")] : []),
+          ...Object.keys(titles).filter((group) => has.has(group)).flatMap((group) => [group, has.get(group)]),
+          ...(has.has("exchange") ? ["without-the-exchange"] : []),
+          ...(has.has("first") ? [has.get("first").toLowerCase(), "first"] : []),
+          ...(turned.length > 2 ? [`${turned.length}-changed-stances`] : turned),
+        ].join("-");
+      },
 
       edit(words) {
         const [actor, id, since, value] = words.split(".");
@@ -174,8 +200,10 @@
         const [stop, then] = ["stop", "then_stop"].map((name) => stops[explorer.value(name)]);
         const plain = (value) => (value === undefined || Number.isNaN(value) ? "" : Number(value.toFixed(4)));
         if (!weighs) return csvOf(["actor", "interest", "date", "stance", "compared_with", "stance_then"], cells().map((cell) => [cell.actor, cell.interest.id, stop, plain(cell.now), then, plain(cell.then)]));
-        return csvOf(["place", "one", "other", "date", "closeness", "low", "high", "compared_with", "closeness_then", "place_then"],
-          kind.pairRows().map((pair) => [pair.rank, pair.one, pair.other, stop, plain(pair.closeness), plain(pair.low), plain(pair.high), then, plain(pair.was), pair.wasRank]));
+        const given = Object.keys(titles).map((group) => `weight_${group}`); // with every row, so that a table that is cut or joined still says it
+        const setting = [...given.map((name) => explorer.value(name)), explorer.value("with_exchange") ? "yes" : "no", kind.changes().join("; ")];
+        return csvOf(["place", "one", "other", "date", "closeness", "low", "high", "compared_with", "closeness_then", "place_then", ...given, "exchange_counted", "changed_stances"],
+          kind.pairRows().map((pair) => [pair.rank, pair.one, pair.other, stop, plain(pair.closeness), plain(pair.low), plain(pair.high), then, plain(pair.was), pair.wasRank, ...setting]));
       },
     };
 
@@ -211,11 +239,15 @@
       (left[place] || left.at(-1) || set).focus({ preventScroll: true });
     }
 
-    kind.list = () => listed.replaceChildren(...[...edits].map(([cell, value]) => {
+    function told([cell, value]) {
       const [code, id, since] = cell.split(".");
+      return `${names[code]}, ${interests.find((each) => each.id === id).label}, from ${written[stops.indexOf(since)]}: ${value === "none" ? "not assessed" : signed(Number(value))}`;
+    }
+
+    kind.list = () => listed.replaceChildren(...[...edits].map(([cell, value]) => {
       const undo = element("button", { type: "button", className: "card-close", textContent: "Take back" });
       undo.addEventListener("click", () => takeBack(cell));
-      return element("li", {}, `${names[code]}, ${interests.find((each) => each.id === id).label}, from ${written[stops.indexOf(since)]}: ${value === "none" ? "not assessed" : signed(Number(value))} `, undo);
+      return element("li", {}, `${told([cell, value])} `, undo);
     }));
     const edit = element("details", { className: "explorer-tables editing" }, element("summary", {}, "Change a stance and see what follows"), element("div", { className: "edit actions" }, who, what, how, set), listed);
     if (weighs) kind.below = [edit];
@@ -232,7 +264,8 @@
       write: (name, value) => `${value}`,
       read: (name, words) => words,
       words: (name, value) => value,
-      file: () => "scenario",
+      setting: () => `Chosen: ${variants().filter((datum) => datum.chosen).map((datum) => `${datum.name}: ${datum.label}`).join("; ")}`,
+      file: () => ["scenario", ...[...explorer.moved()].flat()].join("-"),
       say() {
         const [datum] = variants(), gives = variants().filter((each) => each.chosen && each.margin < 0);
         return { title: `Your choice: ${datum.verdict.replace(/^./, (letter) => letter.toLowerCase())}`, more: gives.map((each) => `${each.name} ${each.state}.`).join(" ") };

@@ -13,6 +13,53 @@
     return () => { clearTimeout(waiting); waiting = setTimeout(work, wait); };
   };
 
+  // A text in lines, none wider than the room there is; a word that is wider has a line of its own.
+  function folded(text, font, room) {
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = font;
+    const lines = [""];
+    text.split(" ").forEach((word) => {
+      const longer = `${lines.at(-1)} ${word}`.trim();
+      if (pen.measureText(longer).width <= room) lines[lines.length - 1] = longer; else lines.push(word);
+    });
+    return lines;
+  }
+
+  // Pictures that are taken along say of which setting they are: in lines under what is drawn.
+  const FOOT = { font: "12px 'Source Sans Pro', sans-serif", line: 16, room: 10 }; // px
+  const footOf = (text, wide) => folded(text, FOOT.font, wide);
+  const footRoom = (lines) => FOOT.line * lines.length + FOOT.room;
+
+  function svgWithFoot(svg, text, colour) {
+    const drawn = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+    const [wide, high] = ["width", "height"].map((name) => Number(drawn.getAttribute(name)));
+    const lines = footOf(text, wide), whole = high + footRoom(lines);
+    drawn.setAttribute("height", whole);
+    drawn.setAttribute("viewBox", `0 0 ${wide} ${whole}`);
+    drawn.querySelector("rect").setAttribute("height", whole); // the paper
+    lines.forEach((line, i) => {
+      const made = document.createElementNS(drawn.namespaceURI, "text");
+      const words = { x: 0, y: high + FOOT.line * (i + 1), "font-family": "Source Sans Pro, sans-serif", "font-size": "12px", fill: colour };
+      Object.entries(words).forEach(([name, value]) => made.setAttribute(name, value));
+      made.textContent = line;
+      drawn.append(made);
+    });
+    return new XMLSerializer().serializeToString(drawn);
+  }
+
+  function canvasWithFoot(canvas, scale, text, colour, paper) {
+    const lines = footOf(text, canvas.width / scale), high = canvas.height / scale;
+    const whole = element("canvas", { width: canvas.width, height: canvas.height + scale * footRoom(lines) });
+    const pen = whole.getContext("2d");
+    pen.fillStyle = paper;
+    pen.fillRect(0, 0, whole.width, whole.height);
+    pen.drawImage(canvas, 0, 0);
+    pen.scale(scale, scale);
+    Object.assign(pen, { font: FOOT.font, fillStyle: colour });
+    lines.forEach((line, i) => pen.fillText(line, 0, high + FOOT.line * (i + 1)));
+    return whole;
+  }
+
   class Explorer {
     constructor({ box, live, view, spec }) {
       Object.assign(this, { box, live, view, spec, about: spec.usermeta.explorer });
@@ -174,14 +221,7 @@
 
     // The title in lines of the room there is, as many as it has at first, so that nothing below it moves.
     #folded(text) {
-      const pen = document.createElement("canvas").getContext("2d");
-      pen.font = "600 18px 'Source Sans Pro', sans-serif";
-      const room = this.view.signal("narrow") ? 326 : 640;
-      const lines = [""];
-      text.split(" ").forEach((word) => {
-        const longer = `${lines.at(-1)} ${word}`.trim();
-        if (pen.measureText(longer).width <= room) lines[lines.length - 1] = longer; else lines.push(word);
-      });
+      const lines = folded(text, "600 18px 'Source Sans Pro', sans-serif", this.view.signal("narrow") ? 326 : 640);
       this.lines = Math.max(this.lines, lines.length);
       while (lines.length < this.lines) lines.push("");
       return lines;
@@ -215,9 +255,10 @@
 
     async #save(kind) {
       await this.ready;
+      const words = this.kind.setting(), { muted, paper } = this.view.signal("c");
       const blob = kind === "csv" ? new Blob([this.kind.csv()], { type: "text/csv" })
-        : kind === "svg" ? new Blob([await this.view.toSVG()], { type: "image/svg+xml" })
-        : await new Promise((done) => this.view.toCanvas(2).then((canvas) => canvas.toBlob(done)));
+        : kind === "svg" ? new Blob([svgWithFoot(await this.view.toSVG(), words, muted)], { type: "image/svg+xml" })
+        : await new Promise((done) => this.view.toCanvas(2).then((canvas) => canvasWithFoot(canvas, 2, words, muted, paper).toBlob(done)));
       const link = element("a", { href: URL.createObjectURL(blob), download: `${this.kind.file()}.${kind}` });
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 1000);
