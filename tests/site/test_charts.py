@@ -18,7 +18,7 @@ def test_an_explorer_has_a_place_of_its_own_on_its_page(read_page, page, place):
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_address_of_a_setting_leads_to_its_figure_and_to_what_is_said_of_it(browser, address, width):
-    # the main explorer had no id: a shared setting opened two thirds down the window, what was said of it below the edge
+    # the main explorer had no id: a shared setting opened two thirds down the window, its words below
     context = browser.new_context(viewport={"width": width, "height": 800})
     context.grant_permissions(CLIPBOARD)
     tab = context.new_page()
@@ -32,5 +32,37 @@ def test_the_address_of_a_setting_leads_to_its_figure_and_to_what_is_said_of_it(
     tab.goto(copied.replace("#", "&war=7#"))
     promises.until(tab, "document.querySelector('#fig-explore .said').textContent.includes('war=7')")
     said = tab.locator("#fig-explore .said").bounding_box()
-    assert 0 < said["y"] and said["y"] + said["height"] < 800
+    assert said["y"] > 0 and said["y"] + said["height"] < 800
     context.close()
+
+
+SEEN = """() => [...document.querySelectorAll('.tag_screen-only svg text, .tag_print-only img')]
+    .filter((each) => each.checkVisibility()).map((each) => each.textContent || each.alt || '')"""
+TALL = "() => Math.max(...[...document.querySelectorAll('.sheets svg')].map((each) => each.clientHeight))"
+
+
+def on_paper(tab, page):
+    """What is seen of the explorer and of its stills on paper 180 mm wide, with the setting an address asks for."""
+    tab.emulate_media(media="screen")
+    tab.goto(page)
+    promises.come_near(tab, "#fig-explore")
+    tab.wait_for_timeout(600)
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    tab.emulate_media(media="print")
+    return tab.evaluate(SEEN)
+
+
+def test_paper_shows_the_setting_of_the_reader_and_says_which_it_is(browser, address):
+    # every print showed the setting we begin with, whatever had been chosen, and did not say so
+    tab = browser.new_page(viewport={"width": 680, "height": 1000})
+    page = f"{address}/chapters/explore.html"
+    first = on_paper(tab, page)
+    assert len(first) == 2 and all("latest date" in alt for alt in first)  # the stills
+    mine = on_paper(tab, f"{page}?date=2023-09-12&war=0.5")
+    assert any(text.startswith("12\N{NO-BREAK SPACE}Sept\N{NO-BREAK SPACE}2023, your weights") for text in mine)
+    assert not any("latest date" in text for text in mine)
+    told = tab.locator("#fig-explore .sheets p").inner_text()
+    assert "weights: War in Ukraine 0.5, all others 1" in told and "?date=2023-09-12&war=0.5#fig-explore" in told
+    assert tab.locator("#fig-explore .sheets svg").count() == 2
+    assert tab.evaluate(TALL) <= 237 / 25.4 * 96  # each part on a page
+    tab.close()

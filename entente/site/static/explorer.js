@@ -26,6 +26,7 @@
   }
 
   // Pictures that are taken along say of which setting they are: in lines under what is drawn.
+  const HEADS_APART = 100, ABOVE_HEADS = 14; // px: names of one matrix are nearer to each other than this; room over them
   const FOOT = { font: "12px 'Source Sans Pro', sans-serif", line: 16, room: 10 }; // px
   const footOf = (text, wide) => folded(text, FOOT.font, wide);
   const footRoom = (lines) => FOOT.line * lines.length + FOOT.room;
@@ -82,11 +83,26 @@
       this.first = this.setting();
       this.past = [];
       this.lines = live.querySelectorAll(".role-title-text tspan").length || 1;
+      this.#print(until);
       this.tell = later(350, () => this.#tell());
       const refused = this.read(box.setting || asked);
       this.notice = refused.length ? `This figure does not have what the address asks for: ${refused.join(", ")}.` : "";
       this.kept = this.setting();
       this.show();
+    }
+
+    // On paper a setting that was moved stands in place of the stills of the one we begin with, with words that say it.
+    #print(until) {
+      const sheets = element("div", { className: "sheets" });
+      this.box.querySelector(".stage").after(sheets);
+      this.added = [...this.added, sheets];
+      window.addEventListener("beforeprint", () => {
+        const moved = this.setting() !== this.first;
+        [this.box, this.box.closest(".cell")].forEach((each) => each?.classList.toggle("is-set", moved));
+        const set = element("p", {}, `The setting that was chosen on the page. ${this.kind.setting()}. Its address: ${this.address()}`);
+        sheets.replaceChildren(...(moved ? [set, ...sheetsOf(this.live)] : []));
+      }, until);
+      window.addEventListener("afterprint", () => sheets.replaceChildren(), until);
     }
 
     // A finger that scrolls the page from a slider leaves it as it was: the slider had gone to where it was touched.
@@ -279,6 +295,21 @@
     }
   }
 
+  const columnNames = (live) => [...live.querySelectorAll("svg text")].filter(({ __data__: item }) => item?.datum && "folds" in item.datum && !item.angle);
+
+  // The drawing in parts that fit on a page each: it is cut above every matrix but the first.
+  function sheetsOf(live) {
+    const svg = live.querySelector("svg"), { width: wide, height: high } = svg.viewBox.baseVal;
+    const top = svg.getBoundingClientRect().top, scale = high / svg.getBoundingClientRect().height;
+    const heads = columnNames(live).map((text) => Math.round((text.getBoundingClientRect().top - top) * scale)).sort((one, other) => one - other);
+    const cuts = [0, ...heads.filter((at, i) => i && at - heads[i - 1] > HEADS_APART).map((at) => at - ABOVE_HEADS), high];
+    return cuts.slice(1).map((end, i) => {
+      const part = svg.cloneNode(true);
+      Object.entries({ viewBox: `0 ${cuts[i]} ${wide} ${end - cuts[i]}`, width: wide, height: end - cuts[i] }).forEach(([name, value]) => part.setAttribute(name, value));
+      return part;
+    });
+  }
+
   // Names of columns stay in sight on the way down a long matrix, and no further.
   function keepHeads({ box, live }) {
     const bar = element("div", { hidden: true });
@@ -286,7 +317,7 @@
     box.querySelector(".heads")?.remove();
     const heads = element("div", { className: "heads" }, bar);
     box.querySelector(".stage").before(heads);
-    const named = () => [...live.querySelectorAll("svg text")].filter(({ __data__: item }) => item?.datum && "folds" in item.datum && !item.angle);
+    const named = () => columnNames(live);
     const foot = (name, stage) => { // of the matrix whose columns are named: its rows are named in the next group of texts
       let group = name.closest(".role-mark");
       while ((group = group.nextElementSibling)) if (group.firstElementChild?.__data__?.datum?.label) return group.getBoundingClientRect().bottom;
