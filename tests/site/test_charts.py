@@ -66,3 +66,25 @@ def test_paper_shows_the_setting_of_the_reader_and_says_which_it_is(browser, add
     assert tab.locator("#fig-explore .sheets svg").count() == 2
     assert tab.evaluate(TALL) <= 237 / 25.4 * 96  # each part on a page
     tab.close()
+
+
+ALIKE = ["china-trade", "china-votes", "gc-votes", "risks-missiles", "risks-provocations"]
+PAGES = {"gc": "global-community"}
+NAMES = """figure => [...document.querySelectorAll(`#${figure} .live svg [role='graphics-symbol'][aria-label]`)]
+    .map((mark) => mark.getAttribute('aria-label'))"""
+
+
+@pytest.mark.parametrize("figure", ALIKE)
+def test_no_two_marks_of_a_figure_have_one_name(phone_tab, address, figure):
+    # "Japan, 24 Feb 2025: yes" stood twice in a list of marks, for two votes of one day
+    page = figure.partition("-")[0]
+    phone_tab.goto(f"{address}/chapters/{PAGES.get(page, page)}.html")
+    phone_tab.locator(f"#fig-{figure} .chart").dispatch_event("pointerenter")
+    phone_tab.wait_for_selector(f"#fig-{figure} .chart[data-live]", state="attached")
+    for width in (390, 1280):
+        phone_tab.set_viewport_size({"width": width, "height": 844})
+        phone_tab.wait_for_timeout(300)
+        names = phone_tab.evaluate(NAMES, f"fig-{figure}")
+        assert len(names) > 3 and len(set(names)) == len(names)
+    if "votes" in figure:
+        assert any(name.endswith(": no, Path to peace (US draft as amended)") for name in names)

@@ -39,12 +39,29 @@
     mark.setAttribute("aria-hidden", "true");
   });
 
+  // Marks of one name are told apart by what their cards differ in, or else by their place: a list of marks said "Japan, 24 Feb
+  // 2025: yes" twice, of two votes of one day.
+  function tellApart(live) {
+    const byName = new Map();
+    live.querySelectorAll("svg [aria-label][role='graphics-symbol']").forEach((mark) => {
+      const name = mark.getAttribute("aria-label");
+      byName.set(name, [...(byName.get(name) || []), mark]);
+    });
+    byName.forEach((marks, name) => {
+      if (marks.length === 1) return;
+      const told = marks.map((mark) => [mark.__data__].flat()[0]?.tooltip || {});
+      const title = Object.keys(told[0]).find((each) => new Set(told.map((card) => card[each])).size === marks.length);
+      marks.forEach((mark, i) => mark.setAttribute("aria-label", `${name}, ${title ? told[i][title] : `${i + 1} of ${marks.length}`}`));
+    });
+  }
+
   async function fit(figure, width) {
     if (width === figure.width) return;
     figure.width = width;
     await figure.view.width(width).runAsync();
     await figure.view.resize().runAsync(); // a second pass: the first measured the labels of the width before
     unname(figure.live);
+    tellApart(figure.live);
   }
 
   const sized = new ResizeObserver((entries) => entries.forEach(({ target, contentRect }) => {
@@ -74,6 +91,7 @@
     box.view = view; // for the console and the tests
     await new Promise(requestAnimationFrame);
     unname(live);
+    tellApart(live);
     stage.replaceChildren(live); // both in one step: the reader's place on the page stays
     live.classList.remove("waiting");
     box.dataset.live = "yes";
