@@ -101,7 +101,8 @@
 
       edit(words) {
         const [actor, id, since, value] = words.split(".");
-        const fits = actors.includes(actor) && interests.some((each) => each.id === id) && stops.includes(since)
+        const begins = ours.some((row) => row.column === actor && interests[row.interest].id === id && stops[row.since] === since); // else it would hold nowhere
+        const fits = begins
           && (value === "none" || (/^-?\d$/.test(value) && Math.abs(Number(value)) <= top));
         if (fits) edits.set(`${actor}.${id}.${since}`, value);
         return fits;
