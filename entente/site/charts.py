@@ -22,6 +22,7 @@ SMALL = "(max-width: 671.98px), (min-width: 1200px) and (max-width: 1219.98px)"
 
 SIZES = {screen: f" data-size-of-{screen}" for screen in pictures.WIDTHS}  # known once the pictures are drawn
 SCRIPTS = ("card.js", "report.js", "closeness.js", "explorer.js", "explorer-stances.js")  # of a page with charts
+OF_EXPLORERS = SCRIPTS[2:]
 
 
 class ChartRenderer:
@@ -65,6 +66,12 @@ def visit_chart(translator, node) -> None:
         block = with_place(node.astext(), place_of(node, translator.document, page))
         translator.body.append(with_sizes(block.replace(TOOLS, offered), node["drawn"]))
     raise nodes.SkipNode
+
+
+def scripts_of(document: nodes.document) -> tuple[str, ...]:
+    """The scripts that the charts of a page ask for: those of explorers only where it has one."""
+    moves = any("explorer" in each["about"] for each in document.findall(chart))
+    return tuple(name for name in SCRIPTS if moves or name not in OF_EXPLORERS)
 
 
 def place_of(node: chart, document: nodes.document, page: str) -> str:

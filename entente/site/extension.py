@@ -123,7 +123,7 @@ def _add_scripts(app, pagename, templatename, context, doctree) -> None:
         return
     app.add_js_file("page.js", loading_method="defer")
     if app.env.metadata.get(pagename, {}).get("pictures"):
-        for script in charts.SCRIPTS:
+        for script in charts.scripts_of(doctree):
             app.add_js_file(script, loading_method="defer")
     if next(doctree.findall(rows.rows), None) is not None:
         app.add_js_file("rows.js", loading_method="defer")

@@ -5,6 +5,8 @@ import re
 import promises
 import pytest
 
+from entente.site import charts as blocks
+
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 WORKS = [("explore", "fig-explore"), ("index", "fig-matrix"), ("future", "fig-scenario")]
 
@@ -14,6 +16,14 @@ def test_an_explorer_has_a_place_of_its_own_on_its_page(read_page, page, place):
     text = read_page(f"chapters/{page}.html")
     assert len(re.findall(rf'\bid="{place}"', text)) == 1
     assert text.index(f'id="{place}"') < text.index('<form class="controls"')
+
+
+@pytest.mark.parametrize(("page", "moves"), [("explore", True), ("index", True), ("method", False)])
+def test_only_a_page_with_an_explorer_asks_for_the_scripts_of_explorers(read_page, page, moves):
+    # every page with a figure paid for them, and the heaviest chapter came to weigh too much
+    text = read_page(f"chapters/{page}.html")
+    assert [f"_static/{name}" in text for name in blocks.OF_EXPLORERS] == [moves] * 3
+    assert "_static/report.js" in text
 
 
 @pytest.mark.parametrize("width", [390, 1280])
