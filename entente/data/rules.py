@@ -212,12 +212,19 @@ def _not_after(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
 
 
 def _row_of(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
-    """``field`` is the key of a row of the table that ``by`` names; where it is ``gone``, that there is no more."""
+    """``field`` is the key of a row of the table that ``by`` names; where it is ``gone``, that there is no more.
+
+    A row that other rows of this table say is gone may be named as it was: it was corrected before it was taken out.
+    """
     name, by, gone = relation["field"], relation["by"], relation.get("gone", False)
-    for at in _rows(relation, rows, [name, by]):
+    chosen = list(_rows(relation, rows, [name, by]))
+    elsewhere = {rows[name][at] for at in set(range(len(rows[name]))) - set(chosen)}
+    for at in chosen:
         table, cell = rows[by][at], rows[name][at]
         if table not in tables.names:
             yield Fault(at, by, table, "a table of the dictionary", f"table {by}", "".join(near(table, tables.names)))
+        elif not gone and cell in elsewhere:
+            continue
         elif (known := tables.keys([table])) is not None and cell and (cell in known) == gone:
             wanted = f"{'a row that is no more in' if gone else 'a row of'} {table}.csv{_where(relation)}"
             yield Fault(at, name, cell, wanted, f"row {name}")

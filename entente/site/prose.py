@@ -20,7 +20,6 @@ REASONS = {  # where a page leaves these bounds, and why
     ("future", "words"): "ten developments, their futures, signs and forecasts; the brief gives it up to 2,300",
     ("index", "links"): "the front page sends its readers on",
     ("conclusion", "links"): "a table of counts, each of which leads to its claims",
-    ("claims", "links"): "a table of counts, each of which leads to its claims",
     ("data", "links"): "it lists the tables",
     ("changelog", "links"): "it lists what changed",
 }
