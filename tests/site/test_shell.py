@@ -86,6 +86,33 @@ def test_without_a_script_a_desk_has_the_list_beside_the_text_and_needs_no_link(
     context.close()
 
 
+@pytest.fixture
+def page(browser):
+    found = browser.new_page(viewport=DESK)
+    yield found
+    found.close()
+
+
+@pytest.mark.parametrize("name", ["fig-nope", "C-stakes-04", "a%zz"])
+def test_an_address_that_names_nothing_of_a_chapter_is_told_so(page, address, name):
+    # claims.html#C-stakes-04 showed the top of the page, and a reader looked there for the claim
+    page.goto(f"{address}/chapters/claims.html#{name}")
+    assert page.locator(".missing-place").inner_text() == f"Nothing on this page is called “{name}”."
+
+
+def test_an_address_in_capitals_leads_where_small_letters_do(page, address):
+    page.goto(f"{address}/chapters/claims.html#FIG-VERDICTS")
+    page.wait_for_function("location.hash === '#fig-verdicts'")
+    assert page.locator(".missing-place").count() == 0
+
+
+def test_the_buttons_of_the_two_sidebars_say_what_they_open(page, address):
+    page.set_viewport_size(PHONE)
+    page.goto(f"{address}/chapters/stakes.html")
+    for name in ("List of pages", "Contents of this page"):
+        assert page.get_by_role("button", name=name).first.is_visible()
+
+
 def test_the_site_has_today_s_style_and_a_build_is_told_of_tomorrow_s(site):
     # a build after a change of a style sheet alone left the old one in place, and its pages were looked at
     ours = "\n".join((files.STATIC / name).read_text("utf-8") for name in shell.OURS)

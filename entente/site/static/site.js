@@ -116,7 +116,23 @@
     });
   }
 
+  // An address that names nothing of a page says so, and capitals lead where small letters do: `claims.html#C-stakes-04`
+  // showed the top of the page without a word. Pages of rows and the filter of a ledger read their addresses themselves.
+  function sayMissing() {
+    let place = location.hash.slice(1);
+    try { place = decodeURIComponent(place); } catch { /* a stray % is no code */ }
+    document.querySelector(".missing-place")?.remove();
+    if (!place || place.startsWith("where:") || document.getElementById(place) || document.querySelector("table.rows")) return;
+    const small = document.getElementById(place.toLowerCase());
+    if (small) { location.replace(`#${small.id}`); return; }
+    const told = Object.assign(document.createElement("p"), { className: "marked-note missing-place", textContent: `Nothing on this page is called “${place}”.` });
+    told.setAttribute("role", "status");
+    document.querySelector("article h1")?.after(told);
+  }
+  addEventListener("hashchange", sayMissing);
+
   addEventListener("DOMContentLoaded", () => {
+    sayMissing();
     const one = (selector) => document.querySelector(selector);
     document.querySelectorAll(".theme-switch-button").forEach((each) => each.addEventListener("click", nextColour));
     document.querySelectorAll(".search-button__button").forEach((each) => each.addEventListener("click", search));
