@@ -38,8 +38,8 @@ class _Loop(asyncio.SelectorEventLoop):
         raise RuntimeError("signals are the command's")
 
 
-def run(paths: list[Path]) -> list[str]:
-    """Execute chapters in place, two at once, saying how long each took; what their text says and the tables deny.
+def run(paths: list[Path]) -> None:
+    """Execute chapters in place, two at once, saying how long each took.
 
     Raises:
         ChapterError: one failed; its file is left as it was, and so are those of chapters that were still running.
@@ -48,13 +48,12 @@ def run(paths: list[Path]) -> list[str]:
     for path in paths:
         files.check_writable(path)
     with asyncio.Runner(loop_factory=_Loop) as runner:
-        return runner.run(_run_all(paths))
+        runner.run(_run_all(paths))
 
 
-async def _run_all(paths: list[Path]) -> list[str]:
+async def _run_all(paths: list[Path]) -> None:
     places = asyncio.Semaphore(AT_ONCE)
     done = 0
-    denied: list[str] = []
 
     async def run_one(path: Path) -> None:
         nonlocal done
@@ -62,7 +61,6 @@ async def _run_all(paths: list[Path]) -> list[str]:
             begun = time.perf_counter()
             notebook = await _executed(path)
         files.write(path, f"{nbformat.writes(notebook)}\n")
-        denied.extend(f"{path.name}: {said}" for said in not_borne_out(notebook))
         done += 1
         print(f"[{done}/{len(paths)}] {path.name}: {time.perf_counter() - begun:.1f} s", flush=True)
 
@@ -72,7 +70,6 @@ async def _run_all(paths: list[Path]) -> list[str]:
                 group.create_task(run_one(path))
     except ExceptionGroup as failed:  # not except*: Debian 12's Python 3.11.2 wraps what that raises in a group again
         raise failed.exceptions[0] from None
-    return denied
 
 
 def not_borne_out(notebook: nbformat.NotebookNode) -> list[str]:
