@@ -1,6 +1,7 @@
 """How the book shows a chart: where the one that stands in no figure is found."""
 
 import re
+import time
 
 import promises
 import pytest
@@ -98,3 +99,20 @@ def test_no_two_marks_of_a_figure_have_one_name(phone_tab, address, figure):
         assert len(names) > 3 and len(set(names)) == len(names)
     if "votes" in figure:
         assert any(name.endswith(": no, Path to peace (US draft as amended)") for name in names)
+
+
+def test_an_explorer_has_its_controls_even_where_its_scripts_come_last(browser, address):
+    # on a busy machine a figure was alive before the script that moves it, and stayed without
+    tab = browser.new_page()
+    errors = []
+    tab.on("pageerror", lambda error: errors.append(error))
+
+    def late(route):
+        time.sleep(1.5)  # the browser goes on; a wait of the tab would ask for what is being answered
+        route.continue_()
+
+    tab.route("**/explorer-stances.js*", late)
+    tab.goto(f"{address}/chapters/explore.html?date=2024-05-31#fig-explore", wait_until="commit")
+    promises.until(tab, "document.querySelector('#fig-explore')?.explorer?.said", timeout=20_000)
+    assert errors == []
+    tab.close()

@@ -69,13 +69,19 @@
     if (figure && contentRect.width && !figure.printing) figure.box.fitted = fit(figure, laidOut(contentRect.width));
   }));
 
+  // What moves a figure comes in the scripts after this one: on a slow line a figure was alive before them and got no controls.
+  const listening = new Promise((done) => {
+    if (document.readyState === "complete") done();
+    else document.addEventListener("DOMContentLoaded", done, { once: true });
+  });
+
   async function draw(box) {
     const stage = box.querySelector(".stage") || box.insertBefore(Object.assign(document.createElement("div"), { className: "stage" }), box.firstChild);
     const spec = JSON.parse(box.querySelector("script.spec").textContent);
     spec.params?.forEach((param) => delete param.bind); // the page has controls of its own
     if (spec.data?.format?.type === "csv") spec.data = { name: "log", values: rowsOf(spec.data) };
     // labels are placed by the width of our font, so it must be there first
-    await Promise.all([load(), ...FACES.map((face) => document.fonts.load(face))]);
+    await Promise.all([load(), listening, ...FACES.map((face) => document.fonts.load(face))]);
     const live = Object.assign(document.createElement("div"), { className: "live waiting" });
     stage.append(live);
     const width = laidOut(stage.clientWidth);
