@@ -218,12 +218,12 @@ def _row_of(relation: dict, rows: Rows, tables: Tables) -> Iterator[Fault]:
     """
     name, by, gone = relation["field"], relation["by"], relation.get("gone", False)
     chosen = list(_rows(relation, rows, [name, by]))
-    elsewhere = {rows[name][at] for at in set(range(len(rows[name]))) - set(chosen)}
+    spared = set() if gone else {rows[name][at] for at in set(range(len(rows[name]))) - set(chosen)}
     for at in chosen:
         table, cell = rows[by][at], rows[name][at]
         if table not in tables.names:
             yield Fault(at, by, table, "a table of the dictionary", f"table {by}", "".join(near(table, tables.names)))
-        elif not gone and cell in elsewhere:
+        elif cell in spared:
             continue
         elif (known := tables.keys([table])) is not None and cell and (cell in known) == gone:
             wanted = f"{'a row that is no more in' if gone else 'a row of'} {table}.csv{_where(relation)}"

@@ -10,7 +10,6 @@
   const placeOf = (row) => row.id || row.cells[0].id;
   const keyOf = (row) => row.querySelector("a.key")?.textContent || placeOf(row);
   const same = (one, other) => one.toLowerCase() === other.toLowerCase();
-  const decoded = (text) => { try { return decodeURIComponent(text); } catch { return text; } }; // a stray % is no code
   const shownRows = () => rows.filter((row) => !row.hidden);
 
   function say(words, all) {
@@ -104,7 +103,7 @@
   }
 
   function show() {
-    const place = decoded(location.hash.slice(1));
+    const place = placeAsked();
     const named = document.getElementById(place);
     rows.forEach((row) => { row.hidden = false; row.classList.remove("is-counted"); });
     document.querySelectorAll(".counted li").forEach((each) => { each.hidden = false; });

@@ -213,8 +213,6 @@
     return `${begin ? "… " : ""}${text.slice(begin, end > begin ? end : begin + 200)}${end < text.length ? " …" : ""}`;
   }
 
-  const placeOf = (hash) => { try { return decodeURIComponent(hash.slice(1)); } catch { return hash.slice(1); } }; // a stray % is no code
-
   // Marks the words of ?mark= in the article, brings the first one below the anchor into sight, and offers to unmark.
   function markPage() {
     const terms = new URL(location).searchParams.getAll("mark");
@@ -228,7 +226,7 @@
     while (walker.nextNode()) if (walker.currentNode.data.search(wanted) >= 0) texts.push(walker.currentNode);
     texts.forEach((node) => node.replaceWith(marked(node.data, terms)));
     const marks = [...article.querySelectorAll("mark")];
-    const target = document.getElementById(placeOf(location.hash)) || article;
+    const target = document.getElementById(placeAsked()) || article;
     const near = marks.find((mark) => target.contains(mark) || target.closest("tr")?.contains(mark));
     for (let fold = (near || target).closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     (near?.closest("tr, p, li, h1, h2, h3") || target).scrollIntoView({ block: location.hash ? "center" : "start", behavior: "instant" });

@@ -116,11 +116,16 @@
     });
   }
 
+  // The place that the address asks for, as it is called on the page; other scripts ask for it here.
+  window.placeAsked = () => {
+    const place = location.hash.slice(1);
+    try { return decodeURIComponent(place); } catch { return place; } // a stray % is no code
+  };
+
   // An address that names nothing of a page says so, and capitals lead where small letters do: `claims.html#C-stakes-04`
   // showed the top of the page without a word. Pages of rows and the filter of a ledger read their addresses themselves.
   function sayMissing() {
-    let place = location.hash.slice(1);
-    try { place = decodeURIComponent(place); } catch { /* a stray % is no code */ }
+    const place = placeAsked();
     document.querySelector(".missing-place")?.remove();
     if (!place || place.startsWith("where:") || document.getElementById(place) || document.querySelector("table.rows")) return;
     const small = document.getElementById(place.toLowerCase());
